@@ -1,0 +1,91 @@
+package dev.penstock.events;
+
+import io.vertx.core.json.JsonObject;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+
+/** Events from JSON that its schema has already accepted; unknown fields are ignored. */
+final class EventReader {
+  private EventReader() {}
+
+  static Event read(String subject, JsonObject json) {
+    var orderId = UUID.fromString(json.getString("order_id"));
+    return switch (subject) {
+      case OrderEvent.CREATED -> created(orderId, json);
+      case OrderEvent.CONFIRMED ->
+          new OrderEvent.Confirmed(orderId, money(json), time(json.getString("ended_at")));
+      case OrderEvent.CANCELLED ->
+          new OrderEvent.Cancelled(
+              orderId,
+              CancelReason.ofWireName(json.getString("reason")),
+              time(json.getString("ended_at")));
+      case InventoryEvent.RESERVED ->
+          new InventoryEvent.Reserved(
+              orderId,
+              lines(json),
+              money(json),
+              optional(json, "customer_id"),
+              optional(json, "payment_method"));
+      case InventoryEvent.REJECTED ->
+          new InventoryEvent.Rejected(orderId, list(json, "shortages", EventReader::shortage));
+      case InventoryEvent.RELEASED -> new InventoryEvent.Released(orderId, lines(json));
+      case PaymentEvent.CAPTURED ->
+          new PaymentEvent.Captured(orderId, money(json), json.getString("payment_id"));
+      case PaymentEvent.DECLINED ->
+          new PaymentEvent.Declined(orderId, money(json), json.getString("code"));
+      case PaymentEvent.REFUNDED ->
+          new PaymentEvent.Refunded(
+              orderId, money(json), json.getString("payment_id"), json.getString("refund_id"));
+      default -> throw MalformedEventException.unknownSubject(subject);
+    };
+  }
+
+  private static OrderEvent.Created created(UUID orderId, JsonObject json) {
+    return new OrderEvent.Created(
+        orderId,
+        list(json, "items", EventReader::item),
+        optional(json, "customer_id"),
+        optional(json, "payment_method"),
+        optional(json, "correlation_id"),
+        optional(json, "created_at").map(EventReader::time));
+  }
+
+  private static Item item(JsonObject json) {
+    return new Item(json.getString("product_id"), json.getInteger("quantity"));
+  }
+
+  private static List<Line> lines(JsonObject json) {
+    return list(
+        json,
+        "lines",
+        line ->
+            new Line(
+                line.getString("product_id"),
+                line.getInteger("quantity"),
+                line.getLong("unit_price_cents")));
+  }
+
+  private static Shortage shortage(JsonObject json) {
+    return new Shortage(
+        json.getString("product_id"), json.getInteger("requested"), json.getInteger("available"));
+  }
+
+  private static Money money(JsonObject json) {
+    return new Money(json.getLong("amount_cents"), json.getString("currency"));
+  }
+
+  private static Optional<String> optional(JsonObject json, String key) {
+    return Optional.ofNullable(json.getString(key));
+  }
+
+  private static OffsetDateTime time(String rfc3339) {
+    return OffsetDateTime.parse(rfc3339);
+  }
+
+  private static <T> List<T> list(JsonObject json, String key, Function<JsonObject, T> read) {
+    return json.getJsonArray(key).stream().map(JsonObject.class::cast).map(read).toList();
+  }
+}
