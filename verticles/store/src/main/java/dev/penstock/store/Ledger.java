@@ -1,0 +1,48 @@
+package dev.penstock.store;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.net.NetClientOptions;
+import io.vertx.pgclient.PgBuilder;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.PoolOptions;
+import java.util.concurrent.TimeUnit;
+
+/** Opens pools to the ledger. */
+public final class Ledger {
+  private static final int PIPELINED_MAX = 64;
+  private static final int STATEMENTS_CACHED_MAX = 128;
+
+  private Ledger() {}
+
+  /**
+   * A pool for one verticle instance: its connections live on the calling event loop. Nothing is
+   * connected yet, so an absent database shows in the first statement.
+   */
+  public static Pool open(Vertx vertx, LedgerOptions options, String clientName) {
+    var connect =
+        PgConnectOptions.fromUri(options.url())
+            .setCachePreparedStatements(true)
+            .setPreparedStatementCacheMaxSize(STATEMENTS_CACHED_MAX)
+            .setPipeliningLimit(PIPELINED_MAX)
+            .addProperty("application_name", "penstock-" + clientName)
+            .addProperty("statement_timeout", millis(options))
+            .addProperty("idle_in_transaction_session_timeout", millis(options));
+    var socket =
+        new NetClientOptions()
+            .setConnectTimeout((int) options.connectTimeout().toMillis())
+            .setTcpNoDelay(true);
+    var pool =
+        new PoolOptions()
+            .setMaxSize(options.connectionsMax())
+            .setMaxWaitQueueSize(options.waitingMax())
+            .setConnectionTimeout((int) options.connectTimeout().toMillis())
+            .setConnectionTimeoutUnit(TimeUnit.MILLISECONDS)
+            .setName(clientName);
+    return PgBuilder.pool().with(pool).with(socket).connectingTo(connect).using(vertx).build();
+  }
+
+  private static String millis(LedgerOptions options) {
+    return Long.toString(options.statementTimeout().toMillis());
+  }
+}

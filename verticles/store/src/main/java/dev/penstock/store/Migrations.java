@@ -1,0 +1,79 @@
+package dev.penstock.store;
+
+import java.net.URI;
+import java.util.Objects;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings a service's SQL schema up to date from {@code sql/<service>/V*.sql} on the class path.
+ * Several processes may do so at once: PostgreSQL's advisory lock lets them in one after the other.
+ */
+public final class Migrations {
+  private static final Logger LOG = LoggerFactory.getLogger(Migrations.class);
+  private static final int CONNECT_RETRIES_MAX = 10;
+
+  private Migrations() {}
+
+  /**
+   * Blocks for the time of a connection and the migrations; not for an event loop. Throws {@link
+   * LedgerException} that says which database could not be brought up to date and why.
+   */
+  public static void apply(String databaseUrl, String service, String schema) {
+    try {
+      var uri = URI.create(databaseUrl);
+      var result =
+          Flyway.configure(Migrations.class.getClassLoader())
+              .dataSource(jdbcUrl(uri), user(uri), password(uri))
+              .connectRetries(CONNECT_RETRIES_MAX)
+              .connectRetriesInterval(2)
+              .defaultSchema(schema)
+              .schemas(schema)
+              .locations("classpath:sql/" + service)
+              .failOnMissingLocations(true)
+              .load()
+              .migrate();
+      if (result.migrationsExecuted > 0) {
+        LOG.info("ledger migrated schema={} to version={}", schema, result.targetSchemaVersion);
+      }
+    } catch (FlywayException | IllegalArgumentException e) {
+      throw new LedgerException(
+          "could not migrate schema "
+              + schema
+              + " of "
+              + withoutPassword(databaseUrl)
+              + ": "
+              + rootMessage(e),
+          e);
+    }
+  }
+
+  /** The URL as it may be shown. */
+  public static String withoutPassword(String url) {
+    return url.replaceFirst("(://[^:/@]*):[^@]*@", "$1:***@");
+  }
+
+  private static String jdbcUrl(URI uri) {
+    var port = uri.getPort() < 0 ? 5432 : uri.getPort();
+    var query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
+    return "jdbc:postgresql://" + uri.getHost() + ":" + port + uri.getPath() + query;
+  }
+
+  private static String user(URI uri) {
+    var userInfo = Objects.requireNonNullElse(uri.getUserInfo(), "postgres");
+    return userInfo.split(":", 2)[0];
+  }
+
+  private static String password(URI uri) {
+    var parts = Objects.requireNonNullElse(uri.getUserInfo(), "").split(":", 2);
+    return parts.length == 2 ? parts[1] : "";
+  }
+
+  private static String rootMessage(Throwable e) {
+    var cause = e;
+    while (cause.getCause() != null) cause = cause.getCause();
+    return Objects.requireNonNullElse(cause.getMessage(), cause.toString()).strip();
+  }
+}

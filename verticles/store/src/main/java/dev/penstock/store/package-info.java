@@ -1,0 +1,9 @@
+/**
+ * PostgreSQL plumbing: a bounded pool ({@link dev.penstock.store.Ledger}), migrations at start
+ * ({@link dev.penstock.store.Migrations}) and group commit ({@link
+ * dev.penstock.store.GroupCommit}). What is stored, and every line of SQL, belongs to the services.
+ */
+@NullMarked
+package dev.penstock.store;
+
+import org.jspecify.annotations.NullMarked;
