@@ -1,0 +1,166 @@
+package dev.penstock.pipeline;
+
+import dev.penstock.bridge.BatchConsumer;
+import dev.penstock.bridge.ConsumerSpec;
+import dev.penstock.bridge.DrainReport;
+import dev.penstock.bridge.InMessage;
+import dev.penstock.bridge.OutMessage;
+import dev.penstock.bridge.Publisher;
+import dev.penstock.bridge.PublisherOptions;
+import dev.penstock.events.EventCodec;
+import dev.penstock.events.EventHeaders;
+import dev.penstock.events.MalformedEventException;
+import dev.penstock.events.Schemas;
+import dev.penstock.pipeline.DeadLetters.Letter;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The consuming and publishing side of one verticle instance, on its event loop. Handlers run one
+ * batch at a time per consumer and acknowledge last.
+ */
+public final class Pipeline {
+  private static final Logger LOG = LoggerFactory.getLogger(Pipeline.class);
+
+  private final String service;
+  private final Surroundings surroundings;
+  private final EventCodec codec;
+  private final Publisher publisher;
+  private final DeadLetters deadLetters;
+  private final Persistence persistence;
+  private final Attempts attempts = new Attempts();
+  private final List<BatchConsumer> consumers = new ArrayList<>();
+
+  private Pipeline(Vertx vertx, Surroundings surroundings, String service) {
+    var schemas = new Schemas();
+    this.service = service;
+    this.surroundings = surroundings;
+    this.codec = new EventCodec(schemas);
+    this.publisher = surroundings.bridge().publisher(PublisherOptions.DEFAULTS);
+    this.deadLetters = new DeadLetters(service, publisher, schemas, surroundings.meters());
+    this.persistence = new Persistence(vertx, surroundings.pipeline(), service);
+  }
+
+  /** Bound to the calling event loop, which compiles the schemas: a matter of milliseconds. */
+  public static Pipeline open(Vertx vertx, Surroundings surroundings, String service) {
+    return new Pipeline(vertx, surroundings, service);
+  }
+
+  /** Starts a consumer. Its spec must have been ensured before. */
+  public Future<BatchConsumer> consume(ConsumerSpec spec, Answering answering) {
+    return surroundings
+        .bridge()
+        .consume(spec, surroundings.pipeline().batchOptions(), batch -> handle(batch, answering))
+        .onSuccess(consumers::add);
+  }
+
+  /**
+   * Publishes events that no message led to. Fails with {@link
+   * dev.penstock.bridge.PublishException}; safe to repeat.
+   */
+  public Future<Void> publish(List<Outgoing> events) {
+    if (events.isEmpty()) return Future.succeededFuture();
+    return publisher.publishAll(events.stream().map(this::outMessage).toList()).mapEmpty();
+  }
+
+  /** Stops consuming, waits for running batches and open publishes, at most {@code max}. */
+  public Future<Void> drain(Duration max) {
+    persistence.giveUp();
+    var drains = consumers.stream().map(consumer -> consumer.drain(max)).toList();
+    return Future.join(drains)
+        .onSuccess(done -> report(drains))
+        .eventually(() -> publisher.drain(max))
+        .mapEmpty();
+  }
+
+  private Future<Void> handle(List<InMessage> batch, Answering answering) {
+    return persistence
+        .untilAvailable(() -> attempt(batch, answering))
+        .recover(cause -> afterFailure(batch, answering, cause));
+  }
+
+  private Future<Void> attempt(List<InMessage> batch, Answering answering) {
+    var unreadable = new ArrayList<Letter>();
+    var messages = decode(batch, unreadable);
+    return deadLetters
+        .publish(unreadable)
+        .compose(v -> messages.isEmpty() ? none() : answering.answer(messages))
+        .compose(answers -> publish(answers.events()).onSuccess(v -> giveBack(answers)));
+  }
+
+  private static Future<Answers> none() {
+    return Future.succeededFuture(Answers.none());
+  }
+
+  private List<Received<?>> decode(List<InMessage> batch, List<Letter> unreadable) {
+    var messages = new ArrayList<Received<?>>(batch.size());
+    for (var message : batch) {
+      try {
+        var event = codec.decode(message.subject(), message.body());
+        var lineage = EventHeaders.lineage(message::header, event.orderId());
+        messages.add(new Received<>(event, lineage, message));
+      } catch (MalformedEventException e) {
+        unreadable.add(Letter.malformed(message, String.valueOf(e.getMessage())));
+      }
+    }
+    return messages;
+  }
+
+  private static void giveBack(Answers answers) {
+    for (var postponed : answers.postponed()) postponed.message().nak(answers.delay());
+  }
+
+  /** A bug is in one message until proven otherwise: find it, so that its neighbours pass. */
+  private Future<Void> afterFailure(List<InMessage> batch, Answering answering, Throwable cause) {
+    if (!(Failure.of(cause) instanceof Failure.Bug)) return Future.failedFuture(cause);
+    if (batch.size() == 1) return afterBug(batch.get(0), cause);
+    LOG.atWarn()
+        .addKeyValue("service", service)
+        .addKeyValue("messages", batch.size())
+        .setCause(cause)
+        .log("a batch failed; handling its messages one by one");
+    Future<Void> chain = Future.succeededFuture();
+    for (var message : batch) chain = chain.compose(v -> handle(List.of(message), answering));
+    return chain;
+  }
+
+  private Future<Void> afterBug(InMessage message, Throwable cause) {
+    int attempt = attempts.failed(message);
+    if (attempt < surroundings.pipeline().attemptsMax()) {
+      LOG.atError()
+          .addKeyValue("service", service)
+          .addKeyValue("subject", message.subject())
+          .addKeyValue("sequence", message.streamSequence())
+          .addKeyValue("attempt", attempt)
+          .addKeyValue("correlation_id", message.header(EventHeaders.CORRELATION_ID))
+          .addKeyValue("traceparent", message.header(EventHeaders.TRACEPARENT))
+          .setCause(cause)
+          .log("a message met a bug; it is tried again");
+      message.nak(surroundings.pipeline().retryMax());
+      return Future.succeededFuture();
+    }
+    var letter = Letter.bug(message, cause, attempt);
+    return persistence
+        .untilAvailable(() -> deadLetters.publish(List.of(letter)))
+        .onSuccess(v -> attempts.forget(message));
+  }
+
+  private OutMessage outMessage(Outgoing outgoing) {
+    var event = outgoing.event();
+    return new OutMessage(
+        event.subject(),
+        outgoing.messageId(),
+        EventHeaders.write(service, event, outgoing.lineage()),
+        codec.encode(event));
+  }
+
+  private void report(List<Future<DrainReport>> drains) {
+    var left = drains.stream().map(Future::result).reduce(DrainReport.CLEAN, DrainReport::plus);
+    LOG.debug("drained service={} left={}", service, left);
+  }
+}

@@ -1,0 +1,28 @@
+package dev.penstock.pipeline;
+
+import dev.penstock.bridge.InMessage;
+import dev.penstock.events.Event;
+import dev.penstock.events.EventHeaders;
+import dev.penstock.events.Lineage;
+import java.util.UUID;
+
+/**
+ * An event as it arrived. It may have arrived before, and other deliveries of it may be under way
+ * in other processes.
+ */
+public record Received<E extends Event>(E event, Lineage lineage, InMessage message) {
+
+  public UUID orderId() {
+    return event.orderId();
+  }
+
+  /** An event this one leads to. */
+  public Outgoing leadsTo(Event answer) {
+    return new Outgoing(answer, lineage.after(event.id()), 1);
+  }
+
+  /** True when our own service published it, and so has it in the ledger. */
+  public boolean isFrom(String service) {
+    return EventHeaders.source(service).equals(message.header(EventHeaders.SOURCE));
+  }
+}

@@ -1,0 +1,53 @@
+package dev.penstock.pipeline;
+
+import dev.penstock.bridge.ConsumerSpec;
+import dev.penstock.bridge.StreamSpec;
+import java.time.Duration;
+import java.util.List;
+
+/** The streams everything flows through, and how a durable consumer on them is declared. */
+public final class Topology {
+  public static final String ORDERS = "ORDERS";
+  public static final String INVENTORY = "INVENTORY";
+  public static final String PAYMENTS = "PAYMENTS";
+  public static final String DEADLETTERS = "DEADLETTERS";
+
+  /** Longer than any batch takes; while one runs, the bridge tells the broker so. */
+  private static final Duration ACK_WAIT = Duration.ofSeconds(30);
+
+  private static final int ACK_PENDING_MAX = 20_000;
+  private static final int MESSAGE_BYTES_MAX = 256 * 1024;
+  private static final Duration DUPLICATE_WINDOW = Duration.ofMinutes(2);
+
+  private Topology() {}
+
+  public static List<StreamSpec> streams(StreamOptions options) {
+    return List.of(
+        stream(ORDERS, "orders.>", options),
+        stream(INVENTORY, "inventory.>", options),
+        stream(PAYMENTS, "payments.>", options),
+        stream(DEADLETTERS, "deadletters.>", options));
+  }
+
+  /**
+   * @param service whose consumer it is
+   * @param purpose what it takes, such as {@code created}; service and purpose make the durable
+   *     name
+   */
+  public static ConsumerSpec consumer(
+      String service, String purpose, String stream, String filterSubject) {
+    return new ConsumerSpec(
+        stream, service + "-" + purpose, filterSubject, ACK_WAIT, ACK_PENDING_MAX);
+  }
+
+  private static StreamSpec stream(String name, String subjects, StreamOptions options) {
+    return new StreamSpec(
+        name,
+        List.of(subjects),
+        options.replicas(),
+        options.ageMax(),
+        options.bytesMax(),
+        MESSAGE_BYTES_MAX,
+        DUPLICATE_WINDOW);
+  }
+}

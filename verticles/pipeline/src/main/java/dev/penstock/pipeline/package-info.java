@@ -1,0 +1,21 @@
+/**
+ * How every service consumes: decode, decide, write, publish, acknowledge. The loop is written
+ * once, in {@link dev.penstock.pipeline.Pipeline}; a service supplies only an {@link
+ * dev.penstock.pipeline.Answering}: received events in, events to publish out.
+ *
+ * <p>What a crash leaves, step by step. <em>Before the commit</em> nothing has happened: the broker
+ * delivers the batch again. <em>After the commit, before the publish</em> the redelivery recalls
+ * the stored answer and publishes it. <em>After the publish, before the acknowledgement</em> the
+ * answer is published again under the same id: JetStream drops it inside its duplicate window, and
+ * whoever reads it later recalls it by the order's id.
+ *
+ * <p>Failures have fates, and {@link dev.penstock.pipeline.Failure#of} is the only place that says
+ * which: <em>malformed</em> messages go to the dead letters at once; <em>unavailable</em>
+ * surroundings make the whole batch wait, use up no attempts and never dead-letter anything; a
+ * <em>bug</em> is isolated to its one message, which goes to the dead letters after a bounded
+ * number of attempts while its neighbours pass.
+ */
+@NullMarked
+package dev.penstock.pipeline;
+
+import org.jspecify.annotations.NullMarked;
