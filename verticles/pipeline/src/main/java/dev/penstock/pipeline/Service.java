@@ -24,10 +24,10 @@ public interface Service {
   List<String> publishes();
 
   /** A new verticle instance; a service without one only has a door. */
-  Optional<Deployable> verticle();
+  Optional<Deployable> verticle(Surroundings surroundings);
 
   /** Its HTTP routes for one event loop; called on that event loop. */
-  default Optional<Door> door(Vertx vertx) {
+  default Optional<Door> door(Vertx vertx, Surroundings surroundings) {
     return Optional.empty();
   }
 }

@@ -12,7 +12,7 @@ import java.time.Duration;
 public record StreamOptions(int replicas, Duration ageMax, long bytesMax) {
 
   public static final StreamOptions DEFAULTS =
-      new StreamOptions(1, Duration.ofDays(7), 4L * 1024 * 1024 * 1024);
+      new StreamOptions(1, Duration.ofDays(7), 2L * 1024 * 1024 * 1024);
 
   public StreamOptions {
     require(replicas == 1 || replicas == 3 || replicas == 5, "replicas must be 1, 3 or 5");

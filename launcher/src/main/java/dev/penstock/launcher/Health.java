@@ -1,0 +1,42 @@
+package dev.penstock.launcher;
+
+import dev.penstock.bridge.Bridge;
+import dev.penstock.bridge.ConnectionState;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.healthchecks.HealthChecks;
+import io.vertx.ext.healthchecks.Status;
+import io.vertx.sqlclient.Pool;
+
+/** Whether this JVM can do its work: NATS is connected and the database answers. */
+final class Health {
+  private static final long DATABASE_TIMEOUT_MILLIS = 1_000;
+
+  private Health() {}
+
+  static HealthChecks of(Vertx vertx, Bridge bridge, Pool pool) {
+    var checks = HealthChecks.create(vertx);
+    checks.register("nats", promise -> promise.complete(nats(bridge)));
+    checks.register(
+        "database",
+        DATABASE_TIMEOUT_MILLIS,
+        promise ->
+            pool.query("SELECT 1")
+                .execute()
+                .map(Status.OK())
+                .otherwise(cause -> Status.KO(reason(cause.getMessage())))
+                .onComplete(promise));
+    return checks;
+  }
+
+  private static Status nats(Bridge bridge) {
+    var state = bridge.state();
+    var data =
+        new JsonObject().put("state", state.name()).put("server_version", bridge.serverVersion());
+    return state == ConnectionState.CONNECTED ? Status.OK(data) : Status.KO(data);
+  }
+
+  private static JsonObject reason(String message) {
+    return new JsonObject().put("reason", message);
+  }
+}

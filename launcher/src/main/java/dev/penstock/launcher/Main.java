@@ -1,0 +1,65 @@
+package dev.penstock.launcher;
+
+import dev.penstock.launcher.spi.CommandProvider;
+import java.util.ServiceLoader;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** The entry point. Exit codes: 0 done, 1 failed, 2 wrong usage or settings. */
+@Command(
+    name = "penstock",
+    description = "Processes orders as events: Vert.x verticles, NATS JetStream, PostgreSQL.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {RunCommand.class, ListCommand.class, HelpCommand.class},
+    footer = {
+      "",
+      "Examples:",
+      "  penstock demo                   see a dozen orders through, nothing to set up",
+      "  penstock run                    everything in this process",
+      "  penstock run order inventory=2  only these, on the NATS and PostgreSQL of",
+      "                                  NATS_URL and DATABASE_URL",
+      "",
+      "Exit codes: 0 done, 1 failed, 2 wrong usage or settings."
+    })
+public final class Main implements Callable<Integer> {
+  private static final int FAILED = 1;
+  private static final int WRONG_USAGE = 2;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  public static void main(String[] args) {
+    System.exit(commandLine().execute(args));
+  }
+
+  static CommandLine commandLine() {
+    var commandLine = new CommandLine(new Main());
+    for (var provider : ServiceLoader.load(CommandProvider.class)) {
+      commandLine.addSubcommand(provider.command());
+    }
+    return commandLine.setExecutionExceptionHandler(Main::explain);
+  }
+
+  @Override
+  public Integer call() {
+    spec.commandLine().usage(System.out);
+    return 0;
+  }
+
+  /** One clear line: what is wrong, where, and what to do next. */
+  private static int explain(
+      Exception cause, CommandLine commandLine, CommandLine.ParseResult result) {
+    Logging.flush();
+    commandLine.getErr().println(commandLine.getColorScheme().errorText("penstock: " + message(cause)));
+    return cause instanceof SettingsException ? WRONG_USAGE : FAILED;
+  }
+
+  private static String message(Exception cause) {
+    return cause.getMessage() == null ? cause.toString() : cause.getMessage();
+  }
+}

@@ -1,0 +1,8 @@
+package dev.penstock.launcher.spi;
+
+/** A command of another module. */
+public interface CommandProvider {
+
+  /** An object that picocli takes as a subcommand: annotated, and a {@code Callable<Integer>}. */
+  Object command();
+}
