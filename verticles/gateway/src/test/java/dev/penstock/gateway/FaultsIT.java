@@ -6,6 +6,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -18,6 +19,11 @@ final class FaultsIT {
   private static final String PATH = "/v1/payment_intents";
   private static final String PAID =
       "amount=1250&currency=eur&payment_method=pm_card_visa&confirm=true";
+
+  private static final String CUT_CONNECTIONS =
+      """
+      SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+      WHERE datname = current_database() AND pid <> pg_backend_pid()""";
 
   private static Gateways gateways;
 
@@ -71,6 +77,27 @@ final class FaultsIT {
     assertThat(again.statusCode()).isEqualTo(200);
     assertThat(again.getHeader("Idempotent-Replayed")).isEqualTo("true");
     assertThat(intents("hangs")).isEqualTo(1);
+  }
+
+  @Test
+  void chargesOnceThoughItsConnectionsAreCut() {
+    var sent =
+        IntStream.range(0, 400).mapToObj(i -> gateways.post(i, PATH, "cut-" + i, PAID)).toList();
+    for (var answer : sent.subList(0, 3)) {
+      Gateways.await(answer);
+      Gateways.await(gateways.run(CUT_CONNECTIONS));
+    }
+    assertThat(sent)
+        .allSatisfy(answer -> assertThat(Gateways.await(answer).statusCode()).isIn(200, 500));
+
+    for (int i = 0; i < sent.size(); i++) {
+      assertThat(gateways.charge("cut-" + i, PAID).statusCode()).isEqualTo(200);
+    }
+
+    assertThat(
+            gateways.count(
+                "SELECT count(*) FROM gateway.payment_intents WHERE idempotency_key ~ '^cut-'"))
+        .isEqualTo(400);
   }
 
   @Test
