@@ -1,0 +1,127 @@
+package dev.penstock.launcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SettingsTest {
+  @TempDir Path folder;
+
+  record Pump(int speedMax, Duration pause, String name, boolean loud, double share, long bytesMax) {
+    Pump {
+      if (speedMax < 1) throw new IllegalArgumentException("speed_max must be 1.., was " + speedMax);
+    }
+  }
+
+  private static final Map<String, Record> SECTIONS =
+      Map.of(
+          "pump", new Pump(5, Duration.ofSeconds(90), "p", false, 0.5, 1L << 40),
+          "nats", NatsOptions.DEFAULTS,
+          "database", dev.penstock.store.LedgerOptions.DEFAULTS);
+
+  @Test
+  void letsTheLaterSourceWin() throws IOException {
+    var file = yaml("pump:\n  speed_max: 6\n  name: from-file\n  loud: true\n");
+    var settings =
+        Settings.load(
+            SECTIONS,
+            file,
+            Map.of("PENSTOCK_PUMP_SPEED_MAX", "7", "PENSTOCK_PUMP_LOUD", "false", "HOME", "/x"),
+            Map.of("pump.speed_max", "8"));
+    assertThat(settings.bind("pump", Pump.class))
+        .isEqualTo(new Pump(8, Duration.ofSeconds(90), "from-file", false, 0.5, 1L << 40));
+  }
+
+  @Test
+  void knowsWhereEachValueComesFrom() throws IOException {
+    var file = yaml("pump:\n  name: from-file\n");
+    var settings =
+        Settings.load(
+            SECTIONS, file, Map.of("PENSTOCK_PUMP_PAUSE", "5m"), Map.of("pump.share", "0.25"));
+    assertThat(settings.origin("pump.speed_max")).isEqualTo("default");
+    assertThat(settings.origin("pump.name")).contains(file.toString());
+    assertThat(settings.origin("pump.pause")).isEqualTo("the environment");
+    assertThat(settings.origin("pump.share")).isEqualTo("the command line");
+    assertThat(settings.bind("pump", Pump.class).pause()).isEqualTo(Duration.ofMinutes(5));
+  }
+
+  @Test
+  void takesTheNamesThatOtherProgramsUse() {
+    var environment =
+        Map.of("NATS_URL", "nats://n:4222", "DATABASE_URL", "postgresql://p/x", "NATS_SERVER", "/n");
+    var settings = Settings.load(SECTIONS, folder.resolve("absent"), environment, Map.of());
+    assertThat(settings.value("nats.url")).isEqualTo("nats://n:4222");
+    assertThat(settings.value("nats.server")).isEqualTo("/n");
+    assertThat(settings.value("database.url")).isEqualTo("postgresql://p/x");
+  }
+
+  @Test
+  void overridesWhatOnlyTheProcessKnows() {
+    var settings =
+        Settings.load(SECTIONS, folder, Map.of(), Map.of("pump.name", "configured"))
+            .withOverride("pump.name", "first")
+            .withOverride("pump.name", "second");
+    assertThat(settings.value("pump.name")).isEqualTo("second");
+  }
+
+  @Test
+  void namesTheNearestKeyOfAnUnknownOne() throws IOException {
+    var file = yaml("pump:\n  sped_max: 6\n");
+    assertThatThrownBy(() -> Settings.load(SECTIONS, file, Map.of(), Map.of()))
+        .isInstanceOf(SettingsException.class)
+        .hasMessage("unknown key pump.sped_max in " + file + "; did you mean pump.speed_max?");
+    assertThatThrownBy(
+            () -> Settings.load(SECTIONS, folder, Map.of("PENSTOCK_PUMP_PAUS", "1s"), Map.of()))
+        .hasMessageContaining("did you mean PENSTOCK_PUMP_PAUSE?");
+    assertThatThrownBy(() -> Settings.load(SECTIONS, folder, Map.of(), Map.of("pmp.name", "x")))
+        .hasMessageContaining("the command line; did you mean pump.name?");
+  }
+
+  @Test
+  void namesKeyRuleValueAndOriginOfAWrongValue() {
+    assertThatThrownBy(() -> with("pump.speed_max", "0").check())
+        .hasMessage("pump.speed_max must be 1.., was 0 (from the command line)");
+    assertThatThrownBy(() -> with("pump.speed_max", "fast").check())
+        .hasMessage("pump.speed_max must be a whole number, was \"fast\" (from the command line)");
+    assertThatThrownBy(() -> with("pump.pause", "5").check())
+        .hasMessageStartingWith("pump.pause must be a duration such as 250ms");
+    assertThatThrownBy(() -> with("pump.loud", "yes").check())
+        .hasMessageStartingWith("pump.loud must be true or false");
+  }
+
+  @Test
+  void saysWhichFileIsNotYaml() throws IOException {
+    var file = yaml("pump: [1\n");
+    assertThatThrownBy(() -> Settings.load(SECTIONS, file, Map.of(), Map.of()))
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContaining(file.toString());
+  }
+
+  @Test
+  void writesEveryDefaultIntoTheShippedFile() {
+    var sections = Services.sections();
+    var root = Path.of(System.getProperty("penstock.root"));
+    var file = root.resolve("conf/penstock.yaml");
+    var shipped = Settings.load(sections, file, Map.of(), Map.of()).check();
+    var defaults = Settings.load(sections, folder, Map.of(), Map.of());
+    for (var key : defaults.keys()) {
+      assertThat(shipped.origin(key)).as(key).contains("penstock.yaml");
+      assertThat(shipped.value(key)).as(key).isEqualTo(defaults.value(key));
+    }
+  }
+
+  private Settings with(String key, String value) {
+    return Settings.load(SECTIONS, folder, Map.of(), Map.of(key, value));
+  }
+
+  private Path yaml(String text) throws IOException {
+    return Files.writeString(folder.resolve("penstock.yaml"), text);
+  }
+}
