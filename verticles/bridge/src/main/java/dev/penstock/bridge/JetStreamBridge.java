@@ -1,12 +1,131 @@
 package dev.penstock.bridge;
 
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 
-final class JetStreamBridge {
-  private JetStreamBridge() {}
+/** A bridge over any {@link Wire}. */
+final class JetStreamBridge implements Bridge {
+  private final Vertx vertx;
+  private final Home home;
+  private final Wire wire;
+  private final BridgeObserver observer;
+  private final JetStreamApi api;
+  private final Provisioner provisioner;
+  private final List<WindowPublisher> publishers = new CopyOnWriteArrayList<>();
+  private final List<BatchConsumer> consumers = new CopyOnWriteArrayList<>();
+
+  JetStreamBridge(Vertx vertx, Home home, Wire wire, BridgeObserver observer) {
+    this.vertx = vertx;
+    this.home = home;
+    this.wire = wire;
+    this.observer = observer;
+    this.api = new JetStreamApi(wire);
+    this.provisioner = new Provisioner(vertx, api);
+    wire.onStateChange(state -> home.later(() -> observer.stateChanged(state)));
+  }
 
   static Future<Bridge> connect(Vertx vertx, BridgeOptions options, BridgeObserver observer) {
-    return Future.failedFuture(new BridgeException("not connected"));
+    var home = Home.of(vertx);
+    Promise<Bridge> connected = home.promise();
+    NatsWire.connect(options)
+        .onSuccess(wire -> connected.complete(new JetStreamBridge(vertx, home, wire, observer)))
+        .onFailure(connected::fail);
+    return connected.future();
+  }
+
+  @Override
+  public ConnectionState state() {
+    return wire.state();
+  }
+
+  @Override
+  public String serverVersion() {
+    return wire.serverVersion();
+  }
+
+  @Override
+  public void onStateChange(Consumer<ConnectionState> handler) {
+    var caller = Home.of(vertx);
+    wire.onStateChange(state -> caller.later(() -> handler.accept(state)));
+  }
+
+  @Override
+  public Publisher publisher(PublisherOptions options) {
+    var publisher = new WindowPublisher(Home.of(vertx), wire, options, observer);
+    publishers.add(publisher);
+    return publisher;
+  }
+
+  @Override
+  public Future<BatchConsumer> consume(
+      ConsumerSpec spec, BatchOptions options, BatchHandler handler) {
+    var caller = Home.of(vertx);
+    Promise<BatchConsumer> started = caller.promise();
+    var settings = new PullConsumer.Settings(spec, options, observer);
+    var consumer =
+        new PullConsumer(caller, wire, settings, handler, () -> provisioner.restore(caller, spec));
+    consumers.add(consumer);
+    caller.run(
+        () -> {
+          consumer.start();
+          started.complete(consumer);
+        });
+    return started.future();
+  }
+
+  @Override
+  public Management management() {
+    return provisioner;
+  }
+
+  /** Consumers first: their running batches still publish. The connection last. */
+  @Override
+  public Future<DrainReport> drain(Duration max) {
+    long deadlineMillis = Home.nowMillis() + max.toMillis();
+    var caller = Home.of(vertx);
+    Promise<DrainReport> drained = caller.promise();
+    drainConsumers(max)
+        .compose(
+            report ->
+                drainPublishers(left(deadlineMillis))
+                    .map(open -> report.plus(new DrainReport(0, 0, open))))
+        .onSuccess(
+            report -> {
+              api.close();
+              var closed = wire.close(left(deadlineMillis));
+              // Closing waits for a connect under way; the report does not.
+              long limit = caller.after(left(deadlineMillis), () -> drained.tryComplete(report));
+              closed.onComplete(
+                  done -> {
+                    caller.cancel(limit);
+                    drained.tryComplete(report);
+                  });
+            });
+    return drained.future();
+  }
+
+  private Future<DrainReport> drainConsumers(Duration max) {
+    var drains = new ArrayList<Future<DrainReport>>();
+    for (var consumer : consumers) drains.add(consumer.drain(max));
+    return Future.all(drains)
+        .map(
+            all ->
+                drains.stream().map(Future::result).reduce(DrainReport.CLEAN, DrainReport::plus));
+  }
+
+  private Future<Integer> drainPublishers(Duration max) {
+    var drains = new ArrayList<Future<Integer>>();
+    for (var publisher : publishers) drains.add(publisher.close(max));
+    return Future.all(drains).map(all -> drains.stream().mapToInt(Future::result).sum());
+  }
+
+  private static Duration left(long deadlineMillis) {
+    return Duration.ofMillis(Math.max(50, deadlineMillis - Home.nowMillis()));
   }
 }

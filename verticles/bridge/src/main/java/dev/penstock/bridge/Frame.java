@@ -1,0 +1,41 @@
+package dev.penstock.bridge;
+
+import io.nats.client.impl.Headers;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a {@link Wire} received.
+ *
+ * @param status 0 for a message, else the code of a NATS status such as 100 or 503
+ * @param statusText "" for a message
+ */
+record Frame(
+    String subject,
+    @Nullable String replyTo,
+    @Nullable Headers headers,
+    byte[] body,
+    int status,
+    String statusText) {
+
+  static final int HEARTBEAT = 100;
+  static final int NO_RESPONDERS = 503;
+
+  private static final byte[] NOTHING = new byte[0];
+
+  static Frame message(String subject, String replyTo, @Nullable Headers headers, byte[] body) {
+    return new Frame(subject, replyTo, headers, body, 0, "");
+  }
+
+  static Frame answer(String subject, byte[] body) {
+    return new Frame(subject, null, null, body, 0, "");
+  }
+
+  static Frame status(String subject, int status, String text, @Nullable Headers headers) {
+    return new Frame(subject, null, headers, NOTHING, status, text);
+  }
+
+  /** What follows the last dot of the subject: the token this bridge put there. */
+  String lastToken() {
+    return subject.substring(subject.lastIndexOf('.') + 1);
+  }
+}

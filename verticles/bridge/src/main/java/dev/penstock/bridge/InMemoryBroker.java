@@ -1,0 +1,198 @@
+package dev.penstock.bridge;
+
+import io.nats.client.impl.Headers;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A broker inside the JVM, for fast tests. It answers the part of the JetStream protocol that this
+ * room speaks, so the bridges it gives run the same code as those to a real server. What it stores
+ * lives as long as the broker: bridges may come and go. Safe from any thread; delays are kept to
+ * about 10 ms.
+ */
+public final class InMemoryBroker {
+  private static final String API = "$JS.API.";
+
+  private final Map<String, MemoryStream> streams = new LinkedHashMap<>();
+  private final List<MemoryWire> wires = new ArrayList<>();
+  private boolean away;
+  private boolean twice;
+
+  public Bridge bridge(Vertx vertx) {
+    return bridge(vertx, BridgeObserver.NONE);
+  }
+
+  /** A connected bridge, or one that waits for the broker while that is away. */
+  public Bridge bridge(Vertx vertx, BridgeObserver observer) {
+    var wire = new MemoryWire(vertx, this);
+    synchronized (this) {
+      wires.add(wire);
+      if (!away) wire.connect();
+    }
+    return new JetStreamBridge(vertx, Home.of(vertx), wire, observer);
+  }
+
+  /** Loses the first acknowledgement of every message, so that each is delivered twice. */
+  public synchronized void deliverEverythingTwice(boolean twice) {
+    this.twice = twice;
+  }
+
+  /** Drops all connections and refuses new ones. What is stored stays. */
+  public synchronized void goAway() {
+    away = true;
+    wires.forEach(MemoryWire::disconnect);
+    for (var stream : streams.values())
+      stream.consumers.values().forEach(MemoryConsumer::loseLines);
+  }
+
+  public synchronized void comeBack() {
+    away = false;
+    wires.forEach(MemoryWire::connect);
+  }
+
+  /** Forgets a stream with its messages and consumers, as an operator's mistake would. */
+  public synchronized void deleteStream(String stream) {
+    streams.remove(stream);
+  }
+
+  public synchronized void deleteConsumer(String stream, String durable) {
+    streams.get(stream).consumers.remove(durable);
+  }
+
+  /** Everything a stream stores, in order. */
+  public synchronized List<OutMessage> stored(String stream) {
+    var found = streams.get(stream);
+    if (found == null) return List.of();
+    var stored = new ArrayList<OutMessage>();
+    for (var message : found.messages()) {
+      var headers = new LinkedHashMap<String, String>();
+      if (message.headers() != null) {
+        message.headers().forEach((name, values) -> headers.put(name, values.get(0)));
+      }
+      var id = headers.getOrDefault("Nats-Msg-Id", "none");
+      stored.add(new OutMessage(message.subject(), id, headers, message.body()));
+    }
+    return stored;
+  }
+
+  boolean deliversTwice() {
+    return twice;
+  }
+
+  synchronized void forget(MemoryWire wire) {
+    wires.remove(wire);
+  }
+
+  synchronized void tick() {
+    if (away) return;
+    for (var stream : streams.values()) stream.consumers.values().forEach(MemoryConsumer::tick);
+  }
+
+  /** What a line sends. */
+  synchronized void accept(String subject, String replyTo, @Nullable Headers headers, byte[] body) {
+    if (subject.startsWith(API)) {
+      request(subject.substring(API.length()), replyTo, body);
+    } else if (subject.startsWith(AckSubject.PREFIX)) {
+      acknowledge(subject, body);
+    } else {
+      publish(subject, replyTo, headers, body);
+    }
+  }
+
+  private void publish(String subject, String replyTo, @Nullable Headers headers, byte[] body) {
+    for (var stream : streams.values()) {
+      if (!stream.takes(subject)) continue;
+      answer(replyTo, stream.store(subject, headers, body));
+      stream.consumers.values().forEach(MemoryConsumer::deliver);
+      return;
+    }
+    noResponders(replyTo);
+  }
+
+  private void acknowledge(String subject, byte[] body) {
+    var tokens = subject.split("\\.");
+    var stream = streams.get(tokens[2]);
+    var consumer = stream == null ? null : stream.consumers.get(tokens[3]);
+    if (consumer != null) {
+      consumer.acknowledge(AckSubject.parse(subject).streamSequence(), MemoryConsumer.word(body));
+    }
+  }
+
+  private void request(String what, String replyTo, byte[] body) {
+    var json = body.length == 0 ? new JsonObject() : new JsonObject(Buffer.buffer(body));
+    var tokens = what.split("\\.");
+    if (tokens[0].equals("STREAM")) {
+      answer(replyTo, onStream(tokens[1], tokens[2], json));
+      return;
+    }
+    boolean pulls = tokens[1].equals("MSG");
+    var stream = streams.get(tokens[pulls || tokens[1].equals("DURABLE") ? 3 : 2]);
+    var durable = tokens[tokens.length - 1];
+    if (pulls) {
+      var consumer = stream == null ? null : stream.consumers.get(durable);
+      if (consumer == null) noResponders(replyTo);
+      else consumer.pull(replyTo, json);
+    } else {
+      answer(replyTo, stream == null ? streamNotFound() : onConsumer(stream, tokens, json));
+    }
+  }
+
+  private JsonObject onStream(String verb, String name, JsonObject config) {
+    var stream = streams.get(name);
+    if (verb.equals("CREATE") && stream == null) {
+      stream = new MemoryStream(config);
+      streams.put(name, stream);
+    }
+    if (stream == null) return streamNotFound();
+    if (verb.equals("UPDATE")) stream.update(config);
+    return stream.info();
+  }
+
+  private JsonObject onConsumer(MemoryStream stream, String[] tokens, JsonObject request) {
+    var durable = tokens[tokens.length - 1];
+    var consumer = stream.consumers.get(durable);
+    if (tokens[1].equals("INFO")) {
+      return consumer == null ? error(404, 10_014, "consumer not found") : consumer.info();
+    }
+    var config = request.getJsonObject("config").put("stream_name", tokens[3]);
+    if (consumer == null) {
+      consumer = new MemoryConsumer(this, stream, config);
+      stream.consumers.put(durable, consumer);
+    } else {
+      consumer.update(config);
+    }
+    return consumer.info();
+  }
+
+  private static JsonObject streamNotFound() {
+    return error(404, ApiException.STREAM_NOT_FOUND, "stream not found");
+  }
+
+  private static JsonObject error(int code, int errorCode, String description) {
+    var error = new JsonObject().put("code", code).put("err_code", errorCode);
+    return new JsonObject().put("error", error.put("description", description));
+  }
+
+  private void noResponders(String replyTo) {
+    answer(replyTo, Frame.status(replyTo, Frame.NO_RESPONDERS, "No Responders", null));
+  }
+
+  private void answer(String replyTo, JsonObject json) {
+    answer(replyTo, Frame.answer(replyTo, json.toBuffer().getBytes()));
+  }
+
+  /** Returns false when nobody listens to the inbox any more. */
+  boolean answer(String inbox, Frame frame) {
+    if (inbox.isEmpty()) return false;
+    for (var wire : wires) {
+      if (wire.receive(inbox, frame)) return true;
+    }
+    return false;
+  }
+}

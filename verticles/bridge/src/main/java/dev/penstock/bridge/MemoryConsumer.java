@@ -1,0 +1,157 @@
+package dev.penstock.bridge;
+
+import io.nats.client.impl.Headers;
+import io.vertx.core.json.JsonObject;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.TreeMap;
+
+/** A durable consumer of an {@link InMemoryBroker}; its pulls may come from several bridges. */
+final class MemoryConsumer {
+  /** A pull request; what is left of it is told when it ends. */
+  private static final class Pull {
+    final String inbox;
+    final long expiresAtMillis;
+    final long heartbeatMillis;
+    int left;
+    long toldAtMillis;
+
+    Pull(String inbox, JsonObject request, long nowMillis) {
+      this.inbox = inbox;
+      this.left = request.getInteger("batch", 1);
+      this.expiresAtMillis = nowMillis + request.getLong("expires", 0L) / 1_000_000;
+      this.heartbeatMillis = request.getLong("idle_heartbeat", 0L) / 1_000_000;
+      this.toldAtMillis = nowMillis;
+    }
+  }
+
+  /** A delivery without an acknowledgement. */
+  private static final class Pending {
+    long count;
+    long dueAtMillis;
+    boolean handedOut;
+  }
+
+  private final InMemoryBroker broker;
+  private final MemoryStream stream;
+  private final Deque<Pull> pulls = new ArrayDeque<>();
+  private final TreeMap<Long, Pending> pending = new TreeMap<>();
+  private JsonObject config;
+  private int nextIndex;
+
+  MemoryConsumer(InMemoryBroker broker, MemoryStream stream, JsonObject config) {
+    this.broker = broker;
+    this.stream = stream;
+    this.config = config;
+  }
+
+  void update(JsonObject changed) {
+    config = changed;
+  }
+
+  JsonObject info() {
+    return new JsonObject()
+        .put("config", config)
+        .put("num_ack_pending", pending.size())
+        .put("num_pending", stream.messages().size() - nextIndex);
+  }
+
+  void pull(String inbox, JsonObject request) {
+    pulls.add(new Pull(inbox, request, Home.nowMillis()));
+    deliver();
+  }
+
+  void loseLines() {
+    pulls.clear();
+  }
+
+  void acknowledge(long sequence, String word) {
+    var delivery = pending.get(sequence);
+    if (delivery == null) return;
+    long nowMillis = Home.nowMillis();
+    if (word.startsWith("-NAK")) {
+      int json = word.indexOf('{');
+      long delayNanos = json < 0 ? 0 : new JsonObject(word.substring(json)).getLong("delay", 0L);
+      delivery.dueAtMillis = nowMillis + delayNanos / 1_000_000;
+    } else if (word.equals("+WPI")) {
+      delivery.dueAtMillis = nowMillis + ackWaitMillis();
+    } else if (broker.deliversTwice() && delivery.count == 1 && !word.startsWith("+TERM")) {
+      delivery.dueAtMillis = nowMillis;
+    } else {
+      pending.remove(sequence);
+    }
+    deliver();
+  }
+
+  void tick() {
+    long nowMillis = Home.nowMillis();
+    for (var pull : pulls.toArray(Pull[]::new)) {
+      if (nowMillis >= pull.expiresAtMillis) {
+        pulls.remove(pull);
+        var headers = new Headers().put("Nats-Pending-Messages", Integer.toString(pull.left));
+        broker.answer(pull.inbox, Frame.status(pull.inbox, 408, "Request Timeout", headers));
+      } else if (pull.heartbeatMillis > 0
+          && nowMillis - pull.toldAtMillis >= pull.heartbeatMillis) {
+        pull.toldAtMillis = nowMillis;
+        var beat = Frame.status(pull.inbox, Frame.HEARTBEAT, "Idle Heartbeat", null);
+        if (!broker.answer(pull.inbox, beat)) pulls.remove(pull);
+      }
+    }
+    deliver();
+  }
+
+  /** Redeliveries first, then what is new, as long as somebody asks. */
+  void deliver() {
+    if (pulls.isEmpty()) return;
+    long nowMillis = Home.nowMillis();
+    for (var entry : pending.entrySet()) {
+      if (pulls.isEmpty()) return;
+      if (entry.getValue().dueAtMillis <= nowMillis) {
+        send(stream.messages().get((int) (entry.getKey() - 1)), entry.getValue(), nowMillis);
+      }
+    }
+    while (!pulls.isEmpty()
+        && nextIndex < stream.messages().size()
+        && pending.size() < config.getInteger("max_ack_pending", 1_000)) {
+      var message = stream.messages().get(nextIndex++);
+      if (!Subjects.matches(config.getString("filter_subject", ">"), message.subject())) continue;
+      var delivery = new Pending();
+      pending.put(message.sequence(), delivery);
+      send(message, delivery, nowMillis);
+    }
+  }
+
+  private void send(MemoryStream.Stored message, Pending delivery, long nowMillis) {
+    var ackSubject =
+        "%s%s.%s.%d.%d.%d.%d.0"
+            .formatted(
+                AckSubject.PREFIX,
+                config.getString("stream_name"),
+                config.getString("durable_name"),
+                delivery.count + 1,
+                message.sequence(),
+                message.sequence(),
+                message.atMillis() * 1_000_000);
+    var frame = Frame.message(message.subject(), ackSubject, message.headers(), message.body());
+    while (!pulls.isEmpty()) {
+      var pull = pulls.peek();
+      boolean received = broker.answer(pull.inbox, frame);
+      if (!received || --pull.left == 0) pulls.poll();
+      if (!received) continue;
+      pull.toldAtMillis = nowMillis;
+      delivery.count++;
+      delivery.dueAtMillis = nowMillis + ackWaitMillis();
+      return;
+    }
+    delivery.dueAtMillis = nowMillis; // nobody was there to take it
+  }
+
+  private long ackWaitMillis() {
+    return config.getLong("ack_wait") / 1_000_000;
+  }
+
+  static String word(byte[] body) {
+    return new String(body, StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,90 @@
+package dev.penstock.bridge;
+
+import io.nats.client.impl.Headers;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A stream of an {@link InMemoryBroker}: what it stores, and its consumers. */
+final class MemoryStream {
+  record Stored(
+      String subject, @Nullable Headers headers, byte[] body, long sequence, long atMillis) {}
+
+  private record Seen(long sequence, long atMillis) {}
+
+  final Map<String, MemoryConsumer> consumers = new HashMap<>();
+  private final List<Stored> messages = new ArrayList<>();
+  private final Map<String, Seen> seen = new HashMap<>();
+  private final String created = Instant.now().toString();
+  private JsonObject config;
+  private long bytes;
+
+  MemoryStream(JsonObject config) {
+    this.config = config;
+  }
+
+  void update(JsonObject changed) {
+    config = changed;
+  }
+
+  boolean takes(String subject) {
+    for (var pattern : config.getJsonArray("subjects", new JsonArray())) {
+      if (Subjects.matches((String) pattern, subject)) return true;
+    }
+    return false;
+  }
+
+  /** Stores a message unless it was seen; returns the PubAck. */
+  JsonObject store(String subject, @Nullable Headers headers, byte[] body) {
+    long nowMillis = System.currentTimeMillis();
+    var id = headers == null ? null : headers.getFirst("Nats-Msg-Id");
+    var ack = new JsonObject().put("stream", config.getString("name"));
+    var before = id == null ? null : seen.get(id);
+    if (before != null && nowMillis - before.atMillis() < windowMillis()) {
+      return ack.put("seq", before.sequence()).put("duplicate", true);
+    }
+    long bytesMax = config.getLong("max_bytes", -1L);
+    if (bytesMax >= 0 && bytes + body.length > bytesMax) {
+      return refused(ack, 503, 10_077, "maximum bytes exceeded");
+    }
+    int bodyMax = config.getInteger("max_msg_size", -1);
+    if (bodyMax >= 0 && body.length > bodyMax) {
+      return refused(ack, 400, 10_054, "message size exceeds maximum allowed");
+    }
+    long sequence = messages.size() + 1L;
+    messages.add(new Stored(subject, headers, body, sequence, nowMillis));
+    bytes += body.length;
+    if (id != null) seen.put(id, new Seen(sequence, nowMillis));
+    return ack.put("seq", sequence);
+  }
+
+  private long windowMillis() {
+    return config.getLong("duplicate_window", 120_000_000_000L) / 1_000_000;
+  }
+
+  private static JsonObject refused(JsonObject ack, int code, int errorCode, String why) {
+    return ack.put("seq", 0)
+        .put(
+            "error",
+            new JsonObject().put("code", code).put("err_code", errorCode).put("description", why));
+  }
+
+  List<Stored> messages() {
+    return messages;
+  }
+
+  JsonObject info() {
+    var state =
+        new JsonObject()
+            .put("messages", messages.size())
+            .put("bytes", bytes)
+            .put("first_seq", messages.isEmpty() ? 0 : 1)
+            .put("last_seq", messages.size());
+    return new JsonObject().put("config", config).put("created", created).put("state", state);
+  }
+}

@@ -1,0 +1,134 @@
+package dev.penstock.bridge;
+
+import io.nats.client.NUID;
+import io.nats.client.impl.Headers;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** A connection to an {@link InMemoryBroker}. */
+final class MemoryWire implements Wire {
+  private static final long TICK_MILLIS = 10;
+  private static final Line BROKEN = (subject, replyTo, headers, body) -> false;
+
+  /** Interest in a subject that may end in {@code *}. */
+  private record Interest(MemoryWire wire, String subject, Consumer<Frame> receiver)
+      implements Subscription {
+    @Override
+    public Future<Void> drain(Duration max) {
+      close();
+      return Future.succeededFuture();
+    }
+
+    @Override
+    public void close() {
+      wire.interests.remove(this);
+    }
+  }
+
+  private final Vertx vertx;
+  private final InMemoryBroker broker;
+  private final List<Interest> interests = new CopyOnWriteArrayList<>();
+  private final List<Consumer<ConnectionState>> stateHandlers = new CopyOnWriteArrayList<>();
+  private final long timer;
+  private volatile ConnectionState state = ConnectionState.RECONNECTING;
+  private volatile Line line = BROKEN;
+
+  MemoryWire(Vertx vertx, InMemoryBroker broker) {
+    this.vertx = vertx;
+    this.broker = broker;
+    this.timer = vertx.setPeriodic(TICK_MILLIS, id -> broker.tick());
+  }
+
+  void connect() {
+    line = new MemoryLine();
+    become(ConnectionState.CONNECTED);
+  }
+
+  void disconnect() {
+    line = BROKEN;
+    become(ConnectionState.RECONNECTING);
+  }
+
+  private void become(ConnectionState next) {
+    if (state == next || state == ConnectionState.CLOSED) return;
+    state = next;
+    for (var handler : stateHandlers) handler.accept(next);
+  }
+
+  private final class MemoryLine implements Line {
+    @Override
+    public boolean send(
+        String subject, @Nullable String replyTo, @Nullable Headers headers, byte[] body) {
+      if (line != this) return false;
+      broker.accept(subject, replyTo == null ? "" : replyTo, headers, body);
+      return true;
+    }
+  }
+
+  /**
+   * Returns false when nobody here listens.
+   *
+   * @param inbox the subject listened to, which is not always the subject of the frame
+   */
+  boolean receive(String inbox, Frame frame) {
+    if (line == BROKEN) return false;
+    for (var interest : interests) {
+      if (Subjects.matches(interest.subject(), inbox)) {
+        interest.receiver().accept(frame);
+        return true;
+      }
+    }
+    return false;
+  }
+
+  @Override
+  public ConnectionState state() {
+    return state;
+  }
+
+  @Override
+  public String serverVersion() {
+    return "2.10.0";
+  }
+
+  @Override
+  public Line line() {
+    return line;
+  }
+
+  @Override
+  public String newInbox() {
+    return "_INBOX." + NUID.nextGlobal();
+  }
+
+  @Override
+  public Subscription listen(String subject, Consumer<Frame> receiver) {
+    var interest = new Interest(this, subject, receiver);
+    interests.add(interest);
+    return interest;
+  }
+
+  @Override
+  public void onStateChange(Consumer<ConnectionState> handler) {
+    stateHandlers.add(handler);
+  }
+
+  @Override
+  public Future<Void> flush(Duration max) {
+    return Future.succeededFuture();
+  }
+
+  @Override
+  public Future<Void> close(Duration max) {
+    line = BROKEN;
+    become(ConnectionState.CLOSED);
+    broker.forget(this);
+    vertx.cancelTimer(timer);
+    return Future.succeededFuture();
+  }
+}

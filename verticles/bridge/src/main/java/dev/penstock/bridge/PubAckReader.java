@@ -1,0 +1,106 @@
+package dev.penstock.bridge;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonObject;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads what JetStream answers to a publish. The usual answer is scanned by hand, because it comes
+ * once per message; everything else goes through the JSON parser.
+ */
+final class PubAckReader {
+  private static final byte[] STREAM = ascii("{\"stream\":\"");
+  private static final byte[] SEQUENCE = ascii("\",\"seq\":");
+  private static final byte[] DUPLICATE = ascii("\"duplicate\":true");
+  private static final int STREAM_FULL = 10_077;
+
+  /** Nearly always the same as the last: saves a string per message. */
+  private String stream = "";
+
+  private byte[] streamBytes = ascii("");
+
+  /** What an answer says: exactly one of the two is there. */
+  record Answer(@Nullable PubAck ack, @Nullable Refusal refusal) {}
+
+  record Refusal(int code, int errorCode, String description) {
+    /**
+     * The server cannot now but may later. A full stream says 503 too, but stays full until someone
+     * acts.
+     */
+    boolean isPassing() {
+      return (code == 503 && errorCode != STREAM_FULL) || code == 429;
+    }
+  }
+
+  Answer read(byte[] body) {
+    var ack = scan(body);
+    return ack != null ? new Answer(ack, null) : parse(body);
+  }
+
+  private @Nullable PubAck scan(byte[] body) {
+    if (!matches(body, 0, STREAM)) return null;
+    int end = STREAM.length;
+    while (end < body.length && body[end] != '"') end++;
+    if (!matches(body, end, SEQUENCE)) return null;
+    long sequence = 0;
+    int at = end + SEQUENCE.length;
+    int first = at;
+    for (; at < body.length && body[at] >= '0' && body[at] <= '9'; at++) {
+      sequence = sequence * 10 + (body[at] - '0');
+    }
+    if (at == first || sequence == 0) return null;
+    return new PubAck(name(body, STREAM.length, end), sequence, contains(body, at, DUPLICATE));
+  }
+
+  private String name(byte[] body, int from, int to) {
+    if (to - from != streamBytes.length || !matches(body, from, streamBytes)) {
+      stream = new String(body, from, to - from, StandardCharsets.UTF_8);
+      streamBytes = stream.getBytes(StandardCharsets.UTF_8);
+    }
+    return stream;
+  }
+
+  private static Answer parse(byte[] body) {
+    try {
+      var json = new JsonObject(Buffer.buffer(body));
+      var error = json.getJsonObject("error");
+      if (error == null) {
+        return new Answer(
+            new PubAck(
+                json.getString("stream", ""),
+                json.getLong("seq", 0L),
+                json.getBoolean("duplicate", false)),
+            null);
+      }
+      return new Answer(
+          null,
+          new Refusal(
+              error.getInteger("code", 0),
+              error.getInteger("err_code", 0),
+              error.getString("description", "")));
+    } catch (DecodeException | ClassCastException unreadable) {
+      return new Answer(null, new Refusal(0, 0, "the server's answer cannot be read"));
+    }
+  }
+
+  private static boolean contains(byte[] body, int from, byte[] what) {
+    for (int at = from; at <= body.length - what.length; at++) {
+      if (matches(body, at, what)) return true;
+    }
+    return false;
+  }
+
+  private static boolean matches(byte[] body, int at, byte[] what) {
+    if (body.length - at < what.length) return false;
+    for (int i = 0; i < what.length; i++) {
+      if (body[at + i] != what[i]) return false;
+    }
+    return true;
+  }
+
+  private static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
+  }
+}

@@ -1,0 +1,56 @@
+package dev.penstock.bridge;
+
+import io.nats.client.impl.Headers;
+
+/** A message without an outcome. */
+final class Slot {
+  final OutMessage message;
+  final Headers headers;
+  final Receipt receipt;
+
+  /** The place of the message in its {@link Receipt}. */
+  final int index;
+
+  final long submittedNanos;
+  final long deadlineMillis;
+
+  /** True from the first time it was queued for sending: from then on it may be stored. */
+  boolean sent;
+
+  boolean settled;
+
+  /** Why the server did not take it the last time, for the operator. */
+  String lastRefusal = "";
+
+  Slot(OutMessage message, Receipt receipt, int index, long deadlineMillis) {
+    this.message = message;
+    this.headers = headers(message);
+    this.receipt = receipt;
+    this.index = index;
+    this.submittedNanos = System.nanoTime();
+    this.deadlineMillis = deadlineMillis;
+  }
+
+  /**
+   * Built once and read-only, so that sending again copies nothing.
+   *
+   * @throws IllegalArgumentException when NATS cannot carry a name or value
+   */
+  private static Headers headers(OutMessage message) {
+    requireLiteral(message.subject());
+    var headers = new Headers();
+    message.headers().forEach(headers::put);
+    headers.put("Nats-Msg-Id", message.messageId());
+    return new Headers(headers, true);
+  }
+
+  /** A space in a subject would break the protocol, a wildcard would reach no stream. */
+  private static void requireLiteral(String subject) {
+    for (int i = 0; i < subject.length(); i++) {
+      char c = subject.charAt(i);
+      if (c <= ' ' || c == '*' || c == '>' || c >= 127) {
+        throw new IllegalArgumentException("subject is not literal: " + subject);
+      }
+    }
+  }
+}

@@ -1,0 +1,310 @@
+package dev.penstock.bridge;
+
+import dev.penstock.bridge.PublishException.Outcome;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A ring of slots, sent in order. Each slot's number is the last token of its reply subject, so an
+ * answer finds its slot without a map and a late one is recognised.
+ *
+ * <p>There is one way to send again, whatever went wrong: go back to the oldest message without an
+ * outcome and send everything from there in order, under the same ids; JetStream drops what it
+ * already has. This happens at once on a new line, and after a backoff when the server could not
+ * take a message.
+ */
+final class WindowPublisher implements Publisher {
+  private static final long TICK_MILLIS = 100;
+  private static final Backoff STALL = new Backoff(250, 2_000);
+
+  private enum State {
+    OPEN,
+    DRAINING,
+    CLOSED
+  }
+
+  private final Home home;
+  private final Wire wire;
+  private final PublisherOptions options;
+  private final BridgeObserver observer;
+  private final String inbox;
+  private final Wire.Subscription subscription;
+  private final PubAckReader reader = new PubAckReader();
+
+  private final Held held;
+  private final Slot[] ring;
+  private final ArrayDeque<Slot> waiting = new ArrayDeque<>();
+  private final List<Promise<Void>> writable = new ArrayList<>();
+  private final Promise<Void> drained;
+  private State state = State.OPEN;
+  private Wire.Line line;
+  private long head; // the oldest slot without an outcome
+  private long next; // the next slot to send; head <= next <= tail
+  private long tail; // where the next message goes
+  private long resumeAtMillis; // 0 while sending is not stalled
+  private int stalls;
+  private long timer;
+
+  WindowPublisher(Home home, Wire wire, PublisherOptions options, BridgeObserver observer) {
+    this.home = home;
+    this.wire = wire;
+    this.options = options;
+    this.observer = observer;
+    this.inbox = wire.newInbox() + ".";
+    this.held = new Held(options.inFlightMax());
+    this.ring = new Slot[options.inFlightMax()];
+    this.line = wire.line();
+    this.drained = home.promise();
+    var answers = new Hop<Frame>(home, this::onAnswer, this::afterTurn);
+    this.subscription = wire.listen(inbox + "*", answers::offer);
+    wire.onStateChange(next -> home.later(this::onNewLine));
+    this.timer = home.every(TICK_MILLIS, this::tick);
+  }
+
+  @Override
+  public Future<PubAck> publish(OutMessage message) {
+    Promise<PubAck> promise = home.promise();
+    var receipt = new Receipt.Single(promise);
+    home.run(() -> submit(List.of(message), receipt));
+    return promise.future();
+  }
+
+  @Override
+  public Future<List<PubAck>> publishAll(List<OutMessage> messages) {
+    Promise<List<PubAck>> promise = home.promise();
+    if (messages.isEmpty()) {
+      promise.complete(List.of());
+    } else {
+      var receipt = new Receipt.Several(promise, messages.size());
+      home.run(() -> submit(messages, receipt));
+    }
+    return promise.future();
+  }
+
+  private void submit(List<OutMessage> messages, Receipt receipt) {
+    var refusal =
+        state == State.OPEN ? held.refusal(messages) : "not sent: the publisher is drained";
+    long deadlineMillis = Home.nowMillis() + options.outcomeTimeout().toMillis();
+    for (int i = 0; i < messages.size(); i++) {
+      var message = messages.get(i);
+      if (!refusal.isEmpty()) {
+        fail(message, receipt, i, new PublishException(Outcome.NOT_SENT, 0, refusal));
+        continue;
+      }
+      try {
+        admit(new Slot(message, receipt, i, deadlineMillis));
+      } catch (IllegalArgumentException unsendable) {
+        fail(
+            message,
+            receipt,
+            i,
+            new PublishException(Outcome.REJECTED, 0, unsendable.getMessage()));
+      }
+    }
+    send();
+  }
+
+  private void admit(Slot slot) {
+    held.add(slot.message);
+    if (waiting.isEmpty() && tail - head < ring.length) ring[at(tail++)] = slot;
+    else waiting.add(slot);
+  }
+
+  private int at(long number) {
+    return (int) number & (ring.length - 1);
+  }
+
+  /** Sends what is due, in order, until the line breaks. */
+  private void send() {
+    while (next < tail && resumeAtMillis == 0) {
+      long number = next;
+      var slot = ring[at(number)];
+      if (!slot.settled && !send(slot, number)) return;
+      if (next == number) next++; // a callback may have gone back or on
+    }
+  }
+
+  private boolean send(Slot slot, long number) {
+    try {
+      var replyTo = inbox + Long.toString(number, Character.MAX_RADIX);
+      if (!line.send(slot.message.subject(), replyTo, slot.headers, slot.message.body())) {
+        stall();
+        return false;
+      }
+      slot.sent = true;
+    } catch (IllegalArgumentException unsendable) {
+      next = number + 1;
+      settle(slot, null, new PublishException(Outcome.REJECTED, 0, unsendable.getMessage()));
+    }
+    return true;
+  }
+
+  /** Stops sending for a moment and goes back to the oldest message without an outcome. */
+  private void stall() {
+    next = head;
+    if (resumeAtMillis == 0) {
+      resumeAtMillis = Home.nowMillis() + STALL.halfJitterMillis(stalls++);
+    }
+  }
+
+  private void onNewLine() {
+    var current = wire.line();
+    if (current == line || !wire.isConnected()) return;
+    line = current;
+    stalls = 0;
+    resume();
+  }
+
+  private void resume() {
+    resumeAtMillis = 0;
+    next = head;
+    send();
+  }
+
+  private void onAnswer(Frame frame) {
+    long number;
+    try {
+      number = Long.parseLong(frame.lastToken(), Character.MAX_RADIX);
+    } catch (NumberFormatException notOurs) {
+      return;
+    }
+    if (number < head || number >= tail) return;
+    var slot = ring[at(number)];
+    if (slot.settled) return;
+    if (frame.status() != 0) {
+      slot.lastRefusal = "no stream takes " + slot.message.subject();
+      stall();
+      return;
+    }
+    var answer = reader.read(frame.body());
+    if (answer.ack() != null) {
+      stalls = 0;
+      settle(slot, answer.ack(), null);
+    } else if (answer.refusal() != null) {
+      refused(slot, answer.refusal());
+    }
+  }
+
+  private void refused(Slot slot, PubAckReader.Refusal refusal) {
+    if (refusal.isPassing()) {
+      slot.lastRefusal = refusal.description();
+      stall();
+      return;
+    }
+    var message = "refused " + slot.message.subject() + ": " + refusal.description();
+    settle(slot, null, new PublishException(Outcome.REJECTED, refusal.errorCode(), message));
+  }
+
+  private void afterTurn() {
+    send();
+    tellWritable();
+  }
+
+  /** The outcome comes last: the callback may publish. */
+  private void settle(Slot slot, @Nullable PubAck ack, @Nullable PublishException cause) {
+    slot.settled = true;
+    held.remove(slot.message);
+    while (head < tail && ring[at(head)].settled) ring[at(head++)] = null;
+    next = Math.max(next, head);
+    while (tail - head < ring.length && !waiting.isEmpty()) ring[at(tail++)] = waiting.poll();
+    if (ack != null) {
+      var nanos = System.nanoTime() - slot.submittedNanos;
+      observer.stored(slot.message.subject(), ack.duplicate(), nanos);
+      slot.receipt.stored(slot.index, ack);
+    } else if (cause != null) {
+      fail(slot.message, slot.receipt, slot.index, cause);
+    }
+    if (held.isEmpty() && state != State.OPEN) drained.tryComplete();
+  }
+
+  private void fail(OutMessage message, Receipt receipt, int index, PublishException cause) {
+    observer.publishFailed(message.subject(), cause.outcome());
+    receipt.failed(index, cause);
+  }
+
+  private void tick() {
+    long nowMillis = Home.nowMillis();
+    // All have the same timeout, so the oldest expires first.
+    while (head < tail && ring[at(head)].deadlineMillis <= nowMillis) expire(ring[at(head)]);
+    if (resumeAtMillis != 0 && nowMillis >= resumeAtMillis) resume();
+    afterTurn();
+  }
+
+  private void expire(Slot slot) {
+    var why =
+        slot.lastRefusal.isEmpty() ? "no answer for " + slot.message.subject() : slot.lastRefusal;
+    settle(
+        slot,
+        null,
+        slot.sent
+            ? new PublishException(Outcome.UNKNOWN, 0, "outcome unknown: " + why)
+            : new PublishException(Outcome.NOT_SENT, 0, "not sent: the connection is away"));
+  }
+
+  private void tellWritable() {
+    if (writable.isEmpty() || isFull()) return;
+    var told = List.copyOf(writable);
+    writable.clear();
+    told.forEach(Promise::complete);
+  }
+
+  @Override
+  public int inFlight() {
+    return held.messages();
+  }
+
+  @Override
+  public boolean isFull() {
+    return held.messages() >= ring.length || tail - head >= ring.length;
+  }
+
+  @Override
+  public Future<Void> whenWritable() {
+    Promise<Void> promise = home.promise();
+    home.run(
+        () -> {
+          writable.add(promise);
+          tellWritable();
+        });
+    return promise.future();
+  }
+
+  @Override
+  public Future<Void> drain(Duration max) {
+    return close(max).mapEmpty();
+  }
+
+  /** Drains; then fails what has no outcome and says how many there were. */
+  Future<Integer> close(Duration max) {
+    Promise<Integer> closed = home.promise();
+    home.run(
+        () -> {
+          if (state == State.OPEN) state = State.DRAINING;
+          if (held.isEmpty()) drained.tryComplete();
+          var limit = home.after(max, drained::tryComplete);
+          drained
+              .future()
+              .onComplete(
+                  done -> {
+                    home.cancel(limit);
+                    closed.complete(finish());
+                  });
+        });
+    return closed.future();
+  }
+
+  private int finish() {
+    int left = held.messages();
+    state = State.CLOSED;
+    home.cancel(timer);
+    subscription.close();
+    while (head < tail) expire(ring[at(head)]);
+    writable.forEach(Promise::tryComplete);
+    return left;
+  }
+}

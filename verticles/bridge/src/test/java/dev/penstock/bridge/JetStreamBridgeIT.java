@@ -1,0 +1,214 @@
+package dev.penstock.bridge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nats.client.JetStreamApiException;
+import io.nats.client.Nats;
+import io.vertx.core.Future;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
+
+@ParameterizedClass(allowZeroInvocations = true)
+@MethodSource("servers")
+final class JetStreamBridgeIT extends BridgeContract {
+  @Parameter Path binary;
+  @TempDir Path store;
+  private TestNats server;
+
+  static List<Path> servers() {
+    return TestNats.all();
+  }
+
+  @BeforeEach
+  void startServer() {
+    server = new TestNats(binary, store).start();
+  }
+
+  @AfterEach
+  void killServer() {
+    server.close();
+  }
+
+  private static BridgeOptions options(String url, Duration connectElapsedMax) {
+    return new BridgeOptions(
+        List.of(url),
+        "bridge-test",
+        "",
+        connectElapsedMax,
+        Duration.ofMillis(20),
+        Duration.ofMillis(200),
+        Duration.ofSeconds(5));
+  }
+
+  @Override
+  Bridge connect(BridgeObserver observer) {
+    return Eventually.get(Bridge.connect(vertx, options(server.url(), SOON), observer));
+  }
+
+  @Override
+  void goAway() {
+    server.kill();
+  }
+
+  @Override
+  void comeBack() {
+    server.start();
+  }
+
+  @Override
+  void deleteStream(String stream) {
+    try (var connection = Nats.connect(server.url())) {
+      connection.jetStreamManagement().deleteStream(stream);
+    } catch (IOException | InterruptedException | JetStreamApiException failed) {
+      throw new AssertionError(failed);
+    }
+  }
+
+  @Override
+  void deleteConsumer(String stream, String durable) {
+    try (var connection = Nats.connect(server.url())) {
+      connection.jetStreamManagement().deleteConsumer(stream, durable);
+    } catch (IOException | InterruptedException | JetStreamApiException failed) {
+      throw new AssertionError(failed);
+    }
+  }
+
+  @Test
+  void losesNothingAndKeepsTheOrderOverARestart() {
+    var bridge = readyBridge(INVENTORY);
+    var got = Recorder.thatSucceeds();
+    consume(bridge, INVENTORY, got);
+    var publisher = bridge.publisher(new PublisherOptions(512, Duration.ofSeconds(15)));
+    var stored = new ArrayList<Future<List<PubAck>>>();
+    for (int piece = 0; piece < 7; piece++) {
+      stored.add(
+          publisher.publishAll(messages(7_000).subList(piece * 1_000, piece * 1_000 + 1_000)));
+    }
+    got.awaitMessages(500);
+    goAway();
+    comeBack();
+    for (var each : stored) Eventually.get(each);
+    got.awaitDistinct(7_000);
+    assertThat(got.messages().stream().map(InMessage::streamSequence).distinct().count())
+        .isEqualTo(7_000);
+    var inStreamOrder =
+        got.messages().stream()
+            .sorted((a, b) -> Long.compare(a.streamSequence(), b.streamSequence()))
+            .map(Recorder::body)
+            .distinct();
+    assertThat(inStreamOrder).containsExactlyElementsOf(bodies(7_000));
+  }
+
+  @Test
+  void receivesAgainSoonAfterARestart() {
+    var bridge = readyBridge(INVENTORY);
+    var got = Recorder.thatSucceeds();
+    consume(bridge, INVENTORY, got);
+    goAway();
+    Eventually.holds("away", () -> bridge.state() == ConnectionState.RECONNECTING);
+    comeBack();
+    long backNanos = System.nanoTime();
+    Eventually.get(bridge.publisher(PATIENT).publish(message("a")));
+    got.awaitMessages(1);
+    assertThat(Duration.ofNanos(System.nanoTime() - backNanos)).isLessThan(Duration.ofSeconds(3));
+  }
+
+  @Test
+  void neverBlocksTheEventLoopDuringAnOutage() {
+    var bridge = readyBridge(INVENTORY);
+    consume(bridge, INVENTORY, Recorder.thatSucceeds());
+    var publisher = bridge.publisher(new PublisherOptions(256, Duration.ofMillis(500)));
+    var longestGapNanos = new AtomicLong();
+    var ticks = new AtomicLong();
+    var lastNanos = new AtomicLong(System.nanoTime());
+    vertx.setPeriodic(
+        5,
+        id -> {
+          long now = System.nanoTime();
+          longestGapNanos.accumulateAndGet(now - lastNanos.getAndSet(now), Math::max);
+          publisher.publish(message("tick" + ticks.incrementAndGet()));
+        });
+    goAway();
+    Eventually.holds("300 ticks without a server", () -> ticks.get() > 300);
+    comeBack();
+    Eventually.holds("back", () -> bridge.state() == ConnectionState.CONNECTED);
+    assertThat(Duration.ofNanos(longestGapNanos.get())).isLessThan(Duration.ofMillis(500));
+  }
+
+  @Test
+  void connectsWhenTheServerStartsLater() {
+    goAway();
+    var connecting = Bridge.connect(vertx, options(server.url(), SOON), BridgeObserver.NONE);
+    comeBack();
+    var bridge = Eventually.get(connecting);
+    assertThat(bridge.state()).isEqualTo(ConnectionState.CONNECTED);
+    assertThat(bridge.serverVersion()).startsWith("2.");
+    Eventually.get(bridge.drain(SOON));
+    assertThat(bridge.state()).isEqualTo(ConnectionState.CLOSED);
+  }
+
+  @Test
+  void givesUpOnAnUnreachableServer() {
+    goAway();
+    var connecting =
+        Bridge.connect(vertx, options(server.url(), Duration.ofMillis(500)), BridgeObserver.NONE);
+    assertThat(Eventually.failure(connecting))
+        .hasMessageContaining(server.url())
+        .hasMessageContaining("could not be reached within 500 ms")
+        .hasMessageContaining("refused");
+  }
+
+  @Test
+  void failsAtOnceWithAWrongPassword(@TempDir Path other) {
+    try (var guarded = new TestNats(binary, other, "--user", "order", "--pass", "right").start()) {
+      long startNanos = System.nanoTime();
+      var refused =
+          Bridge.connect(
+              vertx,
+              options(guarded.urlFor("order:wrong"), Duration.ofSeconds(60)),
+              BridgeObserver.NONE);
+      assertThat(Eventually.failure(refused))
+          .hasMessageContaining(guarded.url())
+          .hasMessageContaining("refused the credentials")
+          .hasMessageNotContaining("wrong");
+      assertThat(Duration.ofNanos(System.nanoTime() - startNanos)).isLessThan(SOON);
+      var url = guarded.urlFor("order:right");
+      Eventually.get(
+          Eventually.get(Bridge.connect(vertx, options(url, SOON), BridgeObserver.NONE))
+              .drain(SOON));
+    }
+  }
+
+  @Test
+  void namesTheFieldTheServerCannotHold() {
+    var tripled =
+        new StreamSpec(
+            "ORDERS", List.of("orders.>"), 3, Duration.ofHours(1), -1, -1, Duration.ofMinutes(2));
+    assertThat(Eventually.failure(bridge().management().ensure(List.of(tripled), List.of())))
+        .hasMessageContaining("stream ORDERS")
+        .hasMessageContaining("replicas");
+  }
+
+  @Test
+  void tellsTheStatesOfItsConnection() {
+    var states = new CopyOnWriteArrayList<ConnectionState>();
+    var bridge = bridge();
+    bridge.onStateChange(states::add);
+    goAway();
+    comeBack();
+    Eventually.holds("reconnected", () -> states.contains(ConnectionState.CONNECTED));
+    assertThat(states).containsExactly(ConnectionState.RECONNECTING, ConnectionState.CONNECTED);
+  }
+}
