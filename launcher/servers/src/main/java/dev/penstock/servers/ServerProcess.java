@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** A server's process, whether we started it or found it running. */
 final class ServerProcess {
   private static final Duration KILL_WAIT = Duration.ofSeconds(10);
+  private static final int THREADS_FIELD = 17; // counted after the name; see proc(5)
   private static final long LOG_BYTES_MAX = 8L * 1024 * 1024;
 
   private final ProcessHandle handle;
@@ -118,10 +119,15 @@ final class ServerProcess {
     return arguments.containsAll(words);
   }
 
+  /**
+   * Dead for good, that is with its last thread: the first one is a zombie while others still hold
+   * the port open.
+   */
   private boolean zombie() {
     try {
       var stat = Files.readString(Path.of("/proc", Long.toString(pid()), "stat"));
-      return stat.startsWith("Z", stat.lastIndexOf(')') + 2);
+      var fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+      return fields[0].equals("Z") && Integer.parseInt(fields[THREADS_FIELD]) <= 1;
     } catch (IOException e) {
       return false; // no /proc here, or gone by now
     }
