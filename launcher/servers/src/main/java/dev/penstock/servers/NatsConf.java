@@ -28,7 +28,7 @@ final class NatsConf {
     return read(files.conf()).map(text -> SYNC_ALWAYS.matcher(text).find()).orElse(false);
   }
 
-  /** Writes the file for a start on {@code port}, where -1 lets the server choose. */
+  /** Writes the file for a start on {@code port}. */
   static void write(NatsBinary binary, NatsServer.Options options, int port) {
     var file = options.files().conf();
     var fileBytes = fileBytesMax(options, read(file));

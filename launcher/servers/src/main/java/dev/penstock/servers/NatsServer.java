@@ -165,12 +165,16 @@ public final class NatsServer implements AutoCloseable {
   }
 
   private static Running launch(NatsBinary binary, Options options, int port) {
+    if (options.monitorPort() != 0) {
+      Ports.requireFree(options.monitorPort(), "the pages of nats-server");
+    }
+    return Ports.startOn(port, "nats-server", chosen -> launchOn(binary, options, chosen));
+  }
+
+  private static Running launchOn(NatsBinary binary, Options options, int port) {
     var files = options.files();
     files.prepare();
-    if (port != 0) {
-      Ports.requireFree(port, "nats-server");
-    }
-    NatsConf.write(binary, options, port == 0 ? -1 : port);
+    NatsConf.write(binary, options, port);
     var line = List.of(binary.path().toString(), "-c", files.conf().toString());
     var process = ServerProcess.start(line, files.folder(), files.log());
     return awaitAnswer(process, files, START_WAIT)
@@ -232,7 +236,7 @@ public final class NatsServer implements AutoCloseable {
       process.kill();
     }
     var said = process.said();
-    if (port != 0 && said.contains("address already in use")) {
+    if (said.contains("address already in use")) {
       return Ports.taken(port, "nats-server");
     }
     return new ServerException(

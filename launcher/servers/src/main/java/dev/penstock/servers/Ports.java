@@ -1,7 +1,6 @@
 package dev.penstock.servers;
 
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -9,40 +8,87 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.IntFunction;
 
 /** Ports of the loopback interface. */
 final class Ports {
+  private static final int FREE_MIN = 20_000;
+  private static final int FREE_MAX = 32_000;
+  private static final int ATTEMPTS_MAX = 5;
+  private static final Duration TAKEN_WAIT = Duration.ofSeconds(1);
   private static final int CONNECT_MS_MAX = 500;
   private static final int ANSWER_MS_MAX = 1_000;
   private static final int ANSWER_BYTES_MAX = 32_768;
   // https://www.postgresql.org/docs/current/protocol-message-formats.html: SSLRequest
   private static final byte[] SSL_REQUEST = {0, 0, 0, 8, 4, (byte) 0xd2, 0x16, 0x2f};
 
-  private Ports() {}
+  /** The one failure to start that another port can cure. */
+  static final class PortTakenException extends ServerException {
+    private static final long serialVersionUID = 1L;
 
-  /** A port that is free now; somebody else may take it before it is used. */
-  static int free() {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new ServerException("No free port on 127.0.0.1: " + e, e);
+    private PortTakenException(String message) {
+      super(message);
     }
   }
 
-  /** Fails, naming the port and when possible who has it. */
-  static void requireFree(int port, String wantedFor) {
+  private Ports() {}
+
+  /**
+   * Starts a server on {@code port}, or, for 0, on a free one; another one is chosen when somebody
+   * else takes it between our look and the server's.
+   */
+  static <T> T startOn(int port, String server, IntFunction<T> start) {
+    if (port != 0) {
+      requireFree(port, server);
+      return start.apply(port);
+    }
+    for (var attempt = 1; true; attempt++) {
+      try {
+        return start.apply(free());
+      } catch (PortTakenException e) {
+        if (attempt == ATTEMPTS_MAX) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  /**
+   * Below the range the system takes for outgoing connections: from there, a client that goes on
+   * connecting to a server that is down could be given the server's own port, and keep it.
+   */
+  private static int free() {
+    return ThreadLocalRandom.current()
+        .ints(FREE_MIN, FREE_MAX)
+        .limit(FREE_MAX - FREE_MIN)
+        .filter(Ports::isFree)
+        .findFirst()
+        .orElseThrow(() -> new ServerException("No free port on 127.0.0.1"));
+  }
+
+  private static boolean isFree(int port) {
     try (var socket = new ServerSocket()) {
       socket.setReuseAddress(true);
       socket.bind(new InetSocketAddress("127.0.0.1", port), 1);
+      return true;
     } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** Fails, naming the port and when possible who has it. Blocks a moment for one that is dying. */
+  static void requireFree(int port, String wantedFor) {
+    if (!Waiting.until(TAKEN_WAIT, () -> isFree(port))) {
       throw taken(port, wantedFor);
     }
   }
 
-  static ServerException taken(int port, String wantedFor) {
+  static PortTakenException taken(int port, String wantedFor) {
     var owner = listener(port).map(pid -> " by process " + pid + named(pid)).orElse("");
-    return new ServerException(
+    return new PortTakenException(
         "Port "
             + port
             + " on 127.0.0.1 is taken"

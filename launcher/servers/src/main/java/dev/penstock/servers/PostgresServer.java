@@ -18,7 +18,6 @@ public final class PostgresServer implements AutoCloseable {
   private static final Duration ADOPTION_WAIT = Duration.ofSeconds(10);
   private static final Duration STOP_WAIT = Duration.ofSeconds(30);
   private static final Duration POLL = Duration.ofMillis(20);
-  private static final int ATTEMPTS_MAX = 5;
 
   /**
    * How to run.
@@ -154,22 +153,15 @@ public final class PostgresServer implements AutoCloseable {
   private Running launch(int port) {
     Folders.create(options.dataFolder());
     options.cluster().create(binaries);
-    for (var attempt = 1; true; attempt++) {
-      options.cluster().clearLeftovers();
-      var chosen = port == 0 ? Ports.free() : port;
-      Ports.requireFree(chosen, "PostgreSQL");
-      var line = options.cluster().line(binaries, chosen, options.settings());
-      var process = ServerProcess.start(line, options.dataFolder(), options.log());
-      var answer = awaitAnswer(process, options.cluster(), START_WAIT);
-      if (answer.isPresent()) {
-        return answer.get();
-      }
-      var failure = notStarted(process, chosen);
-      // Between choosing a free port and listening on it, another process may have taken it.
-      if (port != 0 || attempt == ATTEMPTS_MAX || !portWasTaken(process)) {
-        throw failure;
-      }
-    }
+    return Ports.startOn(port, "PostgreSQL", this::launchOn);
+  }
+
+  private Running launchOn(int port) {
+    options.cluster().clearLeftovers();
+    var line = options.cluster().line(binaries, port, options.settings());
+    var process = ServerProcess.start(line, options.dataFolder(), options.log());
+    return awaitAnswer(process, options.cluster(), START_WAIT)
+        .orElseThrow(() -> notStarted(process, port));
   }
 
   private static Optional<Running> awaitAnswer(
@@ -212,18 +204,14 @@ public final class PostgresServer implements AutoCloseable {
     }
   }
 
-  private static boolean portWasTaken(ServerProcess process) {
-    return process.said().contains("Address already in use");
-  }
-
   private ServerException notStarted(ServerProcess process, int port) {
     if (process.alive()) {
       process.kill();
     }
-    return portWasTaken(process)
+    var said = process.said();
+    return said.contains("Address already in use")
         ? Ports.taken(port, "PostgreSQL")
-        : new ServerException(
-            "PostgreSQL " + version + " did not start; it said:\n" + process.said());
+        : new ServerException("PostgreSQL " + version + " did not start; it said:\n" + said);
   }
 
   private static ServerException noShare(Options options) {
