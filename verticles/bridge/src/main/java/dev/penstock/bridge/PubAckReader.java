@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class PubAckReader {
   private static final byte[] STREAM = ascii("{\"stream\":\"");
-  private static final byte[] SEQUENCE = ascii("\",\"seq\":");
-  private static final byte[] DUPLICATE = ascii("\"duplicate\":true");
+  private static final byte[] SEQUENCE = ascii("\"seq\":");
+  private static final byte[] DUPLICATE = ascii("\"duplicate\":");
   private static final int STREAM_FULL = 10_077;
 
   /** Nearly always the same as the last: saves a string per message. */
@@ -43,15 +43,28 @@ final class PubAckReader {
     if (!matches(body, 0, STREAM)) return null;
     int end = STREAM.length;
     while (end < body.length && body[end] != '"') end++;
-    if (!matches(body, end, SEQUENCE)) return null;
+    int at = end + 1;
+    if (at < body.length && body[at] == ',') at++;
+    while (at < body.length && body[at] == ' ') at++;
+    if (!matches(body, at, SEQUENCE)) return null;
     long sequence = 0;
-    int at = end + SEQUENCE.length;
+    at += SEQUENCE.length;
     int first = at;
     for (; at < body.length && body[at] >= '0' && body[at] <= '9'; at++) {
       sequence = sequence * 10 + (body[at] - '0');
     }
     if (at == first || sequence == 0) return null;
-    return new PubAck(name(body, STREAM.length, end), sequence, contains(body, at, DUPLICATE));
+    return new PubAck(name(body, STREAM.length, end), sequence, isDuplicate(body, at));
+  }
+
+  private static boolean isDuplicate(byte[] body, int from) {
+    for (int at = from; at <= body.length - DUPLICATE.length; at++) {
+      if (!matches(body, at, DUPLICATE)) continue;
+      int value = at + DUPLICATE.length;
+      while (value < body.length && body[value] == ' ') value++;
+      return value < body.length && body[value] == 't';
+    }
+    return false;
   }
 
   private String name(byte[] body, int from, int to) {
@@ -83,13 +96,6 @@ final class PubAckReader {
     } catch (DecodeException | ClassCastException unreadable) {
       return new Answer(null, new Refusal(0, 0, "the server's answer cannot be read"));
     }
-  }
-
-  private static boolean contains(byte[] body, int from, byte[] what) {
-    for (int at = from; at <= body.length - what.length; at++) {
-      if (matches(body, at, what)) return true;
-    }
-    return false;
   }
 
   private static boolean matches(byte[] body, int at, byte[] what) {

@@ -72,10 +72,14 @@ abstract class BridgeContract {
     return bridge;
   }
 
+  /** After everything else: the bridges are closed. */
+  abstract void stopBroker();
+
   @AfterEach
   void closeBridges() {
     for (var bridge : bridges) Eventually.get(bridge.drain(Duration.ofMillis(100)));
     Eventually.get(vertx.close());
+    stopBroker();
   }
 
   static OutMessage message(String body) {
@@ -136,10 +140,11 @@ abstract class BridgeContract {
   @Test
   void saysWhenTheWindowIsFull() {
     var publisher = readyBridge().publisher(new PublisherOptions(2, Duration.ofSeconds(10)));
-    vertx.runOnContext(v -> publisher.publishAll(messages(4)));
-    Eventually.holds("all stored", () -> publisher.inFlight() == 0);
+    var stored = publisher.publishAll(messages(4));
     Eventually.get(publisher.whenWritable());
+    Eventually.get(stored);
     assertThat(publisher.isFull()).isFalse();
+    assertThat(publisher.inFlight()).isZero();
   }
 
   @Test
@@ -355,10 +360,12 @@ abstract class BridgeContract {
     var drained = consumer.drain(SOON);
     var got = Recorder.thatSucceeds();
     consume(bridge(), INVENTORY, got);
-    got.awaitMessages(9);
+    // Distinct, because an old broker may answer a burst of naks with one delivery too many.
+    got.awaitDistinct(9);
     release.complete();
     assertThat(Eventually.get(drained)).isEqualTo(new DrainReport(9, 0, 0));
-    assertThat(got.bodies()).containsExactlyInAnyOrderElementsOf(bodies(10).subList(1, 10));
+    assertThat(got.bodies().stream().distinct())
+        .containsExactlyInAnyOrderElementsOf(bodies(10).subList(1, 10));
     assertThat(slow.bodies()).containsExactly("m0");
   }
 

@@ -24,6 +24,9 @@ final class InMemoryBridgeTest extends BridgeContract {
   }
 
   @Override
+  void stopBroker() {}
+
+  @Override
   void deleteStream(String stream) {
     broker.deleteStream(stream);
   }
@@ -48,8 +51,9 @@ final class InMemoryBridgeTest extends BridgeContract {
 
   @Test
   void keepsWhatIsStoredWhenItsBridgesAreGone() {
-    Eventually.get(readyBridge(INVENTORY).publisher(PATIENT).publish(message("a")));
-    closeBridges();
+    var bridge = readyBridge(INVENTORY);
+    Eventually.get(bridge.publisher(PATIENT).publish(message("a")));
+    Eventually.get(bridge.drain(SOON));
     assertThat(broker.stored("ORDERS"))
         .extracting(OutMessage::messageId)
         .isEqualTo(List.of("id-a"));

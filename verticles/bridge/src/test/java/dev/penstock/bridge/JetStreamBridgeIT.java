@@ -2,17 +2,14 @@ package dev.penstock.bridge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.nats.client.JetStreamApiException;
-import io.nats.client.Nats;
 import io.vertx.core.Future;
-import java.io.IOException;
+import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,8 +33,8 @@ final class JetStreamBridgeIT extends BridgeContract {
     server = new TestNats(binary, store).start();
   }
 
-  @AfterEach
-  void killServer() {
+  @Override
+  void stopBroker() {
     server.close();
   }
 
@@ -69,20 +66,18 @@ final class JetStreamBridgeIT extends BridgeContract {
 
   @Override
   void deleteStream(String stream) {
-    try (var connection = Nats.connect(server.url())) {
-      connection.jetStreamManagement().deleteStream(stream);
-    } catch (IOException | InterruptedException | JetStreamApiException failed) {
-      throw new AssertionError(failed);
-    }
+    request("STREAM.DELETE." + stream);
   }
 
   @Override
   void deleteConsumer(String stream, String durable) {
-    try (var connection = Nats.connect(server.url())) {
-      connection.jetStreamManagement().deleteConsumer(stream, durable);
-    } catch (IOException | InterruptedException | JetStreamApiException failed) {
-      throw new AssertionError(failed);
-    }
+    request("CONSUMER.DELETE." + stream + "." + durable);
+  }
+
+  private void request(String what) {
+    var wire = Eventually.get(NatsWire.connect(options(server.url(), SOON)));
+    Eventually.get(new JetStreamApi(wire).request(Home.of(vertx), what, new JsonObject()));
+    Eventually.get(wire.close(SOON));
   }
 
   @Test
