@@ -354,18 +354,20 @@ abstract class BridgeContract {
     Eventually.get(bridge.publisher(PATIENT).publishAll(messages(10)));
     Promise<Void> release = Promise.promise();
     var slow = Recorder.answering(batch -> release.future());
-    var options = new BatchOptions(1, 20, 1, Duration.ofMillis(20), Duration.ofMillis(40));
+    var options = new BatchOptions(1, 10, 1, Duration.ofMillis(20), Duration.ofMillis(40));
     var consumer = Eventually.get(bridge.consume(INVENTORY, options, slow));
     Eventually.holds("all taken", () -> consumer.unsettled() == 10);
-    var drained = consumer.drain(SOON);
+    // It already waits when the others come back: without anybody waiting 2.9 forgets one of them
+    // until ackWait has passed.
     var got = Recorder.thatSucceeds();
     consume(bridge(), INVENTORY, got);
-    // Distinct, because an old broker may answer a burst of naks with one delivery too many.
-    got.awaitDistinct(9);
+    Eventually.get(bridge.publisher(PATIENT).publish(message("m10")));
+    got.awaitMessages(1);
+    var drained = consumer.drain(SOON);
+    got.awaitMessages(10);
     release.complete();
     assertThat(Eventually.get(drained)).isEqualTo(new DrainReport(9, 0, 0));
-    assertThat(got.bodies().stream().distinct())
-        .containsExactlyInAnyOrderElementsOf(bodies(10).subList(1, 10));
+    assertThat(got.bodies()).containsExactlyInAnyOrderElementsOf(bodies(11).subList(1, 11));
     assertThat(slow.bodies()).containsExactly("m0");
   }
 
