@@ -1,0 +1,57 @@
+-- The ledger of orders: one row for each order, from its acceptance to its one end.
+CREATE TABLE orders.orders (
+  order_id        uuid PRIMARY KEY,
+  status          text NOT NULL
+                  CHECK (status IN ('ACCEPTED', 'RESERVED', 'CONFIRMED', 'CANCELLED')),
+  reason          text
+                  CHECK (reason IN ('insufficient_stock', 'payment_declined',
+                                    'customer_request', 'timed_out')),
+  items           jsonb NOT NULL
+                  CHECK (CASE WHEN jsonb_typeof(items) = 'array'
+                              THEN jsonb_array_length(items) > 0 ELSE false END),
+  -- What is held, with the catalogue's prices; known from the reservation on.
+  lines           jsonb CHECK (jsonb_typeof(lines) = 'array'),
+  amount_cents    bigint CHECK (amount_cents >= 0),
+  currency        text,
+  customer_id     text,
+  payment_method  text,
+  correlation_id  text NOT NULL,
+  traceparent     text NOT NULL,
+  idempotency_key text CHECK (length(idempotency_key) BETWEEN 1 AND 255),
+  -- SHA-256 of what was ordered under that key.
+  request_hash    bytea CHECK (octet_length(request_hash) = 32),
+  created_at      timestamptz NOT NULL DEFAULT now(),
+  reserved_at     timestamptz,
+  ended_at        timestamptz,
+  -- How often orders.created was handed to the broker, as far as is known.
+  attempts        integer NOT NULL CHECK (attempts >= 0),
+  -- When the order is driven again unless it makes progress before; -infinity: at once, because
+  -- its orders.created is known not to have reached the broker.
+  due_at          timestamptz NOT NULL,
+  -- When the order is given up; null: never.
+  deadline_at     timestamptz,
+
+  CONSTRAINT an_end_has_its_time
+    CHECK ((status IN ('CONFIRMED', 'CANCELLED')) = (ended_at IS NOT NULL)),
+  CONSTRAINT only_a_cancellation_has_a_reason
+    CHECK ((status = 'CANCELLED') = (reason IS NOT NULL)),
+  CONSTRAINT an_amount_has_its_currency
+    CHECK ((amount_cents IS NULL) = (currency IS NULL)),
+  CONSTRAINT what_is_reserved_or_paid_has_an_amount
+    CHECK (status NOT IN ('RESERVED', 'CONFIRMED') OR amount_cents IS NOT NULL),
+  CONSTRAINT what_is_reserved_or_paid_was_reserved
+    CHECK (status NOT IN ('RESERVED', 'CONFIRMED') OR reserved_at IS NOT NULL),
+  CONSTRAINT a_key_belongs_to_one_request
+    CHECK ((idempotency_key IS NULL) = (request_hash IS NULL))
+);
+
+-- Partial, because most producers outside send no key.
+CREATE UNIQUE INDEX orders_idempotency_key ON orders.orders (idempotency_key)
+  WHERE idempotency_key IS NOT NULL;
+
+-- What may have to be driven again, the most urgent first.
+CREATE INDEX orders_unfinished ON orders.orders (due_at) WHERE ended_at IS NULL;
+
+-- The list, newest first, whole and by status.
+CREATE INDEX orders_newest ON orders.orders (created_at, order_id);
+CREATE INDEX orders_newest_by_status ON orders.orders (status, created_at, order_id);

@@ -1,0 +1,135 @@
+package dev.penstock.order;
+
+import dev.penstock.events.OrderEvent;
+import dev.penstock.pipeline.Answers;
+import dev.penstock.pipeline.Received;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.SqlConnection;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes in what other services say about orders, and orders that strangers publish. Each batch is
+ * one transaction; a batch that comes again changes nothing and repeats its answers.
+ */
+final class EventIntake {
+  private static final Logger LOG = LoggerFactory.getLogger(EventIntake.class);
+
+  /** How long an event waits for its order, each time, and how often: five minutes in all. */
+  static final Duration UNKNOWN_ORDER_DELAY = Duration.ofSeconds(2);
+
+  static final long UNKNOWN_ORDER_DELIVERIES_MAX = 150;
+
+  private final Pool pool;
+  private final MeterRegistry meters;
+  private final Duration redriveAfter;
+
+  EventIntake(Pool pool, MeterRegistry meters, Duration redriveAfter) {
+    this.pool = pool;
+    this.meters = meters;
+    this.redriveAfter = redriveAfter;
+  }
+
+  /** Takes over the orders of strangers; our own are in the ledger already. */
+  Future<Answers> adopt(List<Received<?>> messages) {
+    // Sorted by id, so that two instances insert the same orders in the same order.
+    var strangers = new TreeMap<UUID, NewOrder>();
+    for (var message : messages) {
+      if (message.event() instanceof OrderEvent.Created created
+          && !message.isFrom(OrderService.NAME)) {
+        strangers.putIfAbsent(created.orderId(), newOrder(created, message));
+      }
+    }
+    if (strangers.isEmpty()) return Future.succeededFuture(Answers.none());
+    return OrderStore.insert(pool, List.copyOf(strangers.values()), true, redriveAfter)
+        .onSuccess(fresh -> countAdopted(fresh.size()))
+        .map(Answers.none());
+  }
+
+  /** Leads orders on by the saga, and announces how they end. */
+  Future<Answers> leadOn(List<Received<?>> messages) {
+    return pool.withTransaction(tx -> decideAndWrite(tx, messages))
+        .map(
+            batch -> {
+              batch.ended().forEach(this::countEnd);
+              messages.forEach(EventIntake::log);
+              return answers(batch);
+            });
+  }
+
+  private Future<SagaBatch> decideAndWrite(SqlConnection tx, List<Received<?>> messages) {
+    var ids = messages.stream().map(Received::orderId).collect(Collectors.toSet());
+    return OrderStore.lock(tx, ids)
+        .compose(locked -> adoptReserved(tx, messages, locked))
+        .map(locked -> SagaBatch.decide(messages, locked))
+        .compose(batch -> OrderStore.save(tx, batch.changed(), redriveAfter).map(batch));
+  }
+
+  /** Takes over what a reservation has overtaken, and locks it. Rare: only strangers' orders. */
+  private Future<Map<UUID, OrderStore.Locked>> adoptReserved(
+      SqlConnection tx, List<Received<?>> messages, Map<UUID, OrderStore.Locked> locked) {
+    var orders =
+        SagaBatch.adoptable(messages, locked).stream()
+            .sorted(Comparator.comparing(NewOrder::orderId))
+            .toList();
+    if (orders.isEmpty()) return Future.succeededFuture(locked);
+    return OrderStore.insert(tx, orders, true, redriveAfter)
+        .onSuccess(fresh -> countAdopted(fresh.size()))
+        .compose(fresh -> OrderStore.lock(tx, orders.stream().map(NewOrder::orderId).toList()))
+        .map(
+            adopted -> {
+              var all = new HashMap<>(locked);
+              all.putAll(adopted);
+              return all;
+            });
+  }
+
+  private static NewOrder newOrder(OrderEvent.Created event, Received<?> message) {
+    var request = new OrderRequest(event.items(), event.customerId(), event.paymentMethod());
+    var correlationId = event.correlationId().orElse(message.lineage().correlationId());
+    return NewOrder.adopted(event, request, correlationId, message.lineage());
+  }
+
+  private static Answers answers(SagaBatch batch) {
+    for (var message : batch.unknown()) {
+      if (message.message().deliveryCount() >= UNKNOWN_ORDER_DELIVERIES_MAX) {
+        throw new IllegalStateException(
+            message.event().id() + " is about an order that never came to this ledger");
+      }
+    }
+    return new Answers(batch.ends(), batch.unknown(), UNKNOWN_ORDER_DELAY);
+  }
+
+  private void countAdopted(int orders) {
+    meters.counter("penstock.orders.accepted").increment(orders);
+  }
+
+  private void countEnd(Order order) {
+    var state = order.state();
+    var reason = state.reason().map(why -> why.wireName()).orElse("none");
+    var end = state.status() == Status.CONFIRMED ? "confirmed" : "cancelled";
+    meters.counter("penstock.orders.ended", "end", end, "reason", reason).increment();
+    meters
+        .timer("penstock.orders.duration", "end", end)
+        .record(Duration.between(order.createdAt(), state.endedAt().orElseThrow()));
+  }
+
+  private static void log(Received<?> message) {
+    if (!LOG.isDebugEnabled()) return;
+    LOG.atDebug()
+        .addKeyValue("order_id", message.orderId())
+        .addKeyValue("correlation_id", message.lineage().correlationId())
+        .addKeyValue("traceparent", message.lineage().traceparent())
+        .log(message.event().subject());
+  }
+}

@@ -1,0 +1,199 @@
+package dev.penstock.order;
+
+import dev.penstock.bridge.Bridge;
+import dev.penstock.bridge.ConnectionState;
+import dev.penstock.pipeline.Outgoing;
+import dev.penstock.pipeline.Pipeline;
+import dev.penstock.pipeline.Surroundings;
+import dev.penstock.store.GroupCommit;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.SqlConnection;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes orders into the ledger, many in one commit, and announces them to the broker afterwards.
+ * Belongs to one event loop. Nothing waits for the announcement: what the broker does not get is
+ * left to {@link Redrive}, so an order is taken at the same speed while the broker is away.
+ */
+final class Intake {
+  private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
+
+  private final Vertx vertx;
+  private final Pool pool;
+  private final Pipeline pipeline;
+  private final Bridge bridge;
+  private final OrderConfig config;
+  private final MeterRegistry meters;
+  private final GroupCommit<NewOrder, Acceptance> groupCommit;
+  private final Counter accepted;
+  private final Counter unpublished;
+  private final Gauge waiting;
+  private int announcing;
+
+  Intake(Vertx vertx, Pool pool, Pipeline pipeline, Surroundings surroundings, OrderConfig config) {
+    this.vertx = vertx;
+    this.pool = pool;
+    this.pipeline = pipeline;
+    this.bridge = surroundings.bridge();
+    this.config = config;
+    this.meters = surroundings.meters();
+    this.groupCommit = new GroupCommit<>(this::commit, config.batchMax(), config.waitingMax());
+    this.accepted = meters.counter("penstock.orders.accepted");
+    this.unpublished = meters.counter("penstock.orders.unpublished");
+    this.waiting =
+        Gauge.builder("penstock.orders.waiting", groupCommit, GroupCommit::waiting)
+            .tag("event_loop", Thread.currentThread().getName())
+            .register(meters);
+  }
+
+  /**
+   * Completes after the commit. A failed future: the order was not taken, or that is unknown; the
+   * same request under the same key then finds out.
+   */
+  Future<Acceptance> take(NewOrder order) {
+    return groupCommit.add(order);
+  }
+
+  /**
+   * Waits for the running commits and hands over what they took, at most {@link
+   * OrderConfig#drainMax()}. The publishes end with the pipeline.
+   */
+  Future<Void> close() {
+    return groupCommit
+        .whenIdle()
+        // Announcements begin one turn of the event loop after their commit.
+        .compose(v -> nextTurn())
+        .timeout(config.drainMax().toMillis(), TimeUnit.MILLISECONDS)
+        .eventually(
+            () -> {
+              meters.remove(waiting);
+              return Future.succeededFuture();
+            });
+  }
+
+  private Future<List<Acceptance>> commit(List<NewOrder> batch) {
+    boolean announced = canAnnounce();
+    return pool.withTransaction(tx -> write(tx, batch, announced))
+        // PostgreSQL limits statements, but nothing limits a server that is gone without a word.
+        .timeout(config.commitTimeout().toMillis(), TimeUnit.MILLISECONDS)
+        // Later in this turn the clients get their answers; the broker comes after them.
+        .onSuccess(acceptances -> vertx.runOnContext(v -> afterCommit(acceptances, announced)));
+  }
+
+  private Future<List<Acceptance>> write(
+      SqlConnection tx, List<NewOrder> batch, boolean announced) {
+    var keys = batch.stream().flatMap(o -> o.key().stream()).map(IdempotencyKey::value).toList();
+    return OrderStore.insert(tx, inKeyOrder(batch), announced, config.redriveAfter())
+        .compose(
+            inserted -> {
+              // The keys of what was not inserted are those of other orders, also of this batch.
+              if (inserted.size() == batch.size()) return succeeded(batch, inserted, Map.of());
+              return OrderStore.findKeys(tx, keys)
+                  .compose(known -> succeeded(batch, inserted, known));
+            });
+  }
+
+  /** Two transactions that insert the same keys in different orders would wait for each other. */
+  private static List<NewOrder> inKeyOrder(List<NewOrder> batch) {
+    return batch.stream()
+        .sorted(Comparator.comparing(o -> o.key().map(IdempotencyKey::value).orElse("")))
+        .toList();
+  }
+
+  private static Future<List<Acceptance>> succeeded(
+      List<NewOrder> batch,
+      Map<UUID, OffsetDateTime> inserted,
+      Map<String, OrderStore.Known> known) {
+    var acceptances = new ArrayList<Acceptance>(batch.size());
+    for (var order : batch) {
+      var createdAt = inserted.get(order.orderId());
+      acceptances.add(
+          createdAt != null ? new Acceptance.Accepted(order, createdAt) : replay(order, known));
+    }
+    return Future.succeededFuture(acceptances);
+  }
+
+  private static Acceptance replay(NewOrder order, Map<String, OrderStore.Known> known) {
+    var first = order.key().map(key -> known.get(key.value()));
+    if (first.isEmpty()) {
+      throw new IllegalStateException("neither inserted nor known: order " + order.orderId());
+    }
+    return first.get().isOf(order.request())
+        ? new Acceptance.Replayed(first.get().orderId(), first.get().correlationId())
+        : new Acceptance.KeyReused();
+  }
+
+  private boolean canAnnounce() {
+    return bridge.state() == ConnectionState.CONNECTED && announcing < config.announcingMax();
+  }
+
+  private void afterCommit(List<Acceptance> acceptances, boolean announced) {
+    var taken = new ArrayList<Outgoing>(acceptances.size());
+    for (var acceptance : acceptances) {
+      if (acceptance instanceof Acceptance.Accepted fresh) {
+        taken.add(new Outgoing(fresh.asOrder().created(), fresh.order().origin(), 1));
+      }
+    }
+    if (taken.isEmpty()) return;
+    accepted.increment(taken.size());
+    if (announced) {
+      announce(taken);
+    } else {
+      unpublished.increment(taken.size());
+    }
+  }
+
+  private void announce(List<Outgoing> taken) {
+    announcing += taken.size();
+    attempt(() -> pipeline.publish(taken))
+        .onComplete(done -> announcing -= taken.size())
+        .onSuccess(v -> taken.forEach(Intake::logAnnounced))
+        .onFailure(cause -> leaveToRedrive(taken, cause));
+  }
+
+  private void leaveToRedrive(List<Outgoing> taken, Throwable cause) {
+    unpublished.increment(taken.size());
+    LOG.debug("left to the redrive orders={} cause={}", taken.size(), cause.toString());
+    var ids = taken.stream().map(outgoing -> outgoing.event().orderId()).toList();
+    OrderStore.makeDueAtOnce(pool, ids)
+        .onFailure(e -> LOG.debug("these become due later orders={}", ids.size(), e));
+  }
+
+  private static void logAnnounced(Outgoing outgoing) {
+    if (!LOG.isDebugEnabled()) return;
+    LOG.atDebug()
+        .addKeyValue("order_id", outgoing.event().orderId())
+        .addKeyValue("correlation_id", outgoing.lineage().correlationId())
+        .addKeyValue("traceparent", outgoing.lineage().traceparent())
+        .log("accepted");
+  }
+
+  private Future<Void> nextTurn() {
+    Promise<Void> turn = Promise.promise();
+    vertx.runOnContext(v -> turn.complete());
+    return turn.future();
+  }
+
+  private static Future<Void> attempt(Supplier<Future<Void>> step) {
+    try {
+      return step.get();
+    } catch (RuntimeException e) {
+      return Future.failedFuture(e);
+    }
+  }
+}

@@ -1,0 +1,35 @@
+package dev.penstock.order;
+
+import dev.penstock.events.Lineage;
+import dev.penstock.events.OrderEvent;
+import java.time.OffsetDateTime;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * An order as the ledger has it.
+ *
+ * @param origin the request it came with
+ * @param createdAt when the ledger took it, by the ledger's clock
+ */
+record Order(
+    UUID orderId,
+    OrderRequest request,
+    OrderState state,
+    Lineage origin,
+    OffsetDateTime createdAt) {
+
+  OrderEvent.Created created() {
+    return new OrderEvent.Created(
+        orderId,
+        request.items(),
+        request.customerId(),
+        request.paymentMethod(),
+        Optional.of(origin.correlationId()),
+        Optional.of(createdAt));
+  }
+
+  Order with(OrderState next) {
+    return new Order(orderId, request, next, origin, createdAt);
+  }
+}

@@ -1,0 +1,46 @@
+package dev.penstock.order;
+
+import dev.penstock.pipeline.Door;
+import dev.penstock.pipeline.Pipeline;
+import dev.penstock.pipeline.Surroundings;
+import dev.penstock.store.Ledger;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.ext.web.Router;
+import io.vertx.sqlclient.Pool;
+
+/** The order service's way in over HTTP, on one event loop. Wiring only. */
+final class OrderDoor implements Door {
+  private final Pool pool;
+  private final Pipeline pipeline;
+  private final Intake intake;
+  private final OrderConfig config;
+
+  private OrderDoor(Pool pool, Pipeline pipeline, Intake intake, OrderConfig config) {
+    this.pool = pool;
+    this.pipeline = pipeline;
+    this.intake = intake;
+    this.config = config;
+  }
+
+  static OrderDoor open(Vertx vertx, Surroundings surroundings, OrderConfig config) {
+    var pool = Ledger.open(vertx, surroundings.ledger(), OrderService.NAME + "-door");
+    var pipeline = Pipeline.open(vertx, surroundings, OrderService.NAME);
+    var intake = new Intake(vertx, pool, pipeline, surroundings, config);
+    return new OrderDoor(pool, pipeline, intake, config);
+  }
+
+  @Override
+  public void mount(Router router) {
+    new OrderApi(intake).mount(router);
+    new LookupApi(pool).mount(router);
+  }
+
+  @Override
+  public Future<Void> close() {
+    return intake
+        .close()
+        .eventually(() -> pipeline.drain(config.drainMax()))
+        .eventually(pool::close);
+  }
+}

@@ -1,0 +1,61 @@
+package dev.penstock.order;
+
+import dev.penstock.bridge.ConsumerSpec;
+import dev.penstock.events.OrderEvent;
+import dev.penstock.pipeline.Door;
+import dev.penstock.pipeline.Service;
+import dev.penstock.pipeline.Surroundings;
+import dev.penstock.pipeline.Topology;
+import io.vertx.core.Deployable;
+import io.vertx.core.Vertx;
+import java.util.List;
+import java.util.Optional;
+
+/** The order service: its door takes orders in, its verticle leads each to its end. */
+public final class OrderService implements Service {
+  static final String NAME = "order";
+  static final ConsumerSpec CREATED =
+      Topology.consumer(NAME, "created", Topology.ORDERS, OrderEvent.CREATED);
+  static final ConsumerSpec INVENTORY =
+      Topology.consumer(NAME, "inventory", Topology.INVENTORY, "inventory.>");
+  static final ConsumerSpec PAYMENTS =
+      Topology.consumer(NAME, "payments", Topology.PAYMENTS, "payments.>");
+
+  private final Surroundings surroundings;
+  private final OrderConfig config;
+
+  public OrderService(Surroundings surroundings, OrderConfig config) {
+    this.surroundings = surroundings;
+    this.config = config;
+  }
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public String schema() {
+    return "orders";
+  }
+
+  @Override
+  public List<ConsumerSpec> consumers() {
+    return List.of(CREATED, INVENTORY, PAYMENTS);
+  }
+
+  @Override
+  public List<String> publishes() {
+    return List.of(OrderEvent.CREATED, OrderEvent.CONFIRMED, OrderEvent.CANCELLED);
+  }
+
+  @Override
+  public Optional<Deployable> verticle() {
+    return Optional.of(new OrderVerticle(surroundings, config));
+  }
+
+  @Override
+  public Optional<Door> door(Vertx vertx) {
+    return Optional.of(OrderDoor.open(vertx, surroundings, config));
+  }
+}

@@ -1,0 +1,235 @@
+package dev.penstock.order;
+
+import static dev.penstock.order.OrderRowStore.itemsJson;
+import static dev.penstock.order.OrderRowStore.linesJson;
+import static dev.penstock.order.OrderRowStore.order;
+import static dev.penstock.order.OrderRowStore.texts;
+import static dev.penstock.order.OrderRowStore.times;
+import static dev.penstock.order.OrderRowStore.toList;
+import static dev.penstock.order.OrderRowStore.toMap;
+
+import dev.penstock.events.CancelReason;
+import dev.penstock.events.Money;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Every statement on {@code orders.orders}, one for a whole batch. The caller owns the transaction.
+ * Rows are locked in the order of their ids, so that two batches cannot wait for each other.
+ */
+final class OrderStore {
+  private static final String INSERT =
+      """
+      INSERT INTO orders.orders (order_id, status, items, customer_id, payment_method,
+          correlation_id, traceparent, idempotency_key, request_hash, attempts, due_at)
+      SELECT order_id, 'ACCEPTED', items::jsonb, customer_id, payment_method,
+          correlation_id, traceparent, idempotency_key, request_hash, $9,
+          CASE WHEN $9 = 0 THEN '-infinity' ELSE now() + $10 * interval '1 millisecond' END
+      FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[],
+          $7::text[], $8::bytea[])
+          AS new (order_id, items, customer_id, payment_method, correlation_id, traceparent,
+              idempotency_key, request_hash)
+      ON CONFLICT DO NOTHING
+      RETURNING order_id, created_at
+      """;
+
+  private static final String FIND_KEYS =
+      """
+      SELECT idempotency_key, order_id, correlation_id, request_hash FROM orders.orders
+      WHERE idempotency_key = ANY ($1::text[])
+      """;
+
+  private static final String COLUMNS =
+      """
+      order_id, status, reason, items, lines, amount_cents, currency, customer_id,
+      payment_method, correlation_id, traceparent, created_at, reserved_at, ended_at
+      """;
+
+  private static final String LOCK =
+      "SELECT "
+          + COLUMNS
+          + """
+          , now() AS now FROM orders.orders
+          WHERE order_id = ANY ($1::uuid[]) ORDER BY order_id FOR UPDATE
+          """;
+
+  private static final String SAVE =
+      """
+      UPDATE orders.orders o SET status = new.status, reason = new.reason,
+          lines = new.lines::jsonb, amount_cents = new.amount_cents, currency = new.currency,
+          reserved_at = new.reserved_at, ended_at = new.ended_at,
+          due_at = now() + $9 * interval '1 millisecond'
+      FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::bigint[], $6::text[],
+          $7::timestamptz[], $8::timestamptz[])
+          AS new (order_id, status, reason, lines, amount_cents, currency, reserved_at, ended_at)
+      WHERE o.order_id = new.order_id AND o.ended_at IS NULL
+      """;
+
+  private static final String TAKE_DUE =
+      """
+      WITH due AS (
+        SELECT order_id AS id, due_at AS due_since FROM orders.orders
+        WHERE ended_at IS NULL AND due_at <= now()
+        ORDER BY due_at LIMIT $1 FOR UPDATE SKIP LOCKED)
+      UPDATE orders.orders SET attempts = attempts + 1,
+          due_at = now() + $2 * power(2, least(attempts, 6)) * interval '1 millisecond'
+      FROM due WHERE order_id = due.id
+      RETURNING attempts, due_since = '-infinity' AS unannounced,
+      """
+          + COLUMNS;
+
+  private static final String MAKE_DUE_AT_ONCE =
+      """
+      UPDATE orders.orders SET due_at = '-infinity' WHERE order_id IN (
+        SELECT order_id FROM orders.orders
+        WHERE order_id = ANY ($1::uuid[]) AND status = 'ACCEPTED' FOR UPDATE SKIP LOCKED)
+      """;
+
+  private static final String FIND =
+      "SELECT " + COLUMNS + " FROM orders.orders WHERE order_id = $1";
+
+  private static final String NEWEST = " ORDER BY created_at DESC, order_id DESC LIMIT $3";
+  private static final String LIST =
+      "SELECT " + COLUMNS + " FROM orders.orders WHERE (created_at, order_id) < ($1, $2)" + NEWEST;
+  private static final String LIST_BY_STATUS =
+      "SELECT "
+          + COLUMNS
+          + " FROM orders.orders WHERE (created_at, order_id) < ($1, $2) AND status = $4"
+          + NEWEST;
+
+  private OrderStore() {}
+
+  /** A row locked until the transaction ends, and the time of the transaction. */
+  record Locked(Order order, OffsetDateTime now) {}
+
+  /** An order to drive again: which attempt it is, and whether the broker never had it. */
+  record Due(Order order, int attempt, boolean unannounced) {}
+
+  /** What the ledger knows under an idempotency key. */
+  record Known(UUID orderId, String correlationId, byte[] requestHash) {
+    boolean isOf(OrderRequest request) {
+      return Arrays.equals(requestHash, request.fingerprint());
+    }
+  }
+
+  /**
+   * Inserts what is not there yet: neither its id nor its key.
+   *
+   * @param announced whether {@code orders.created} is published right after the commit, or was
+   *     before; what is not is due at once
+   * @param redriveAfter when the announced ones become due
+   * @return the times of creation of the new ones
+   */
+  static Future<Map<UUID, OffsetDateTime>> insert(
+      SqlClient tx, List<NewOrder> orders, boolean announced, Duration redriveAfter) {
+    var values =
+        Tuple.tuple()
+            .addArrayOfUUID(orders.stream().map(NewOrder::orderId).toArray(UUID[]::new))
+            .addArrayOfString(texts(orders, o -> itemsJson(o.request().items())))
+            .addArrayOfString(texts(orders, o -> o.request().customerId().orElse(null)))
+            .addArrayOfString(texts(orders, o -> o.request().paymentMethod().orElse(null)))
+            .addArrayOfString(texts(orders, o -> o.origin().correlationId()))
+            .addArrayOfString(texts(orders, o -> o.origin().traceparent()))
+            .addArrayOfString(texts(orders, o -> o.key().map(IdempotencyKey::value).orElse(null)))
+            .addArrayOfBuffer(orders.stream().map(OrderRowStore::hash).toArray(Buffer[]::new))
+            .addInteger(announced ? 1 : 0)
+            .addLong(redriveAfter.toMillis());
+    return tx.preparedQuery(INSERT)
+        .execute(values)
+        .map(
+            rows ->
+                toMap(rows, r -> r.getUUID("order_id"), r -> r.getOffsetDateTime("created_at")));
+  }
+
+  static Future<Map<String, Known>> findKeys(SqlClient tx, Collection<String> keys) {
+    return tx.preparedQuery(FIND_KEYS)
+        .execute(Tuple.tuple().addArrayOfString(keys.toArray(String[]::new)))
+        .map(rows -> toMap(rows, row -> row.getString("idempotency_key"), OrderRowStore::known));
+  }
+
+  /** The orders that are in the ledger, locked; ids it does not have are missing in the map. */
+  static Future<Map<UUID, Locked>> lock(SqlClient tx, Collection<UUID> ids) {
+    return tx.preparedQuery(LOCK)
+        .execute(Tuple.tuple().addArrayOfUUID(ids.toArray(UUID[]::new)))
+        .map(
+            rows ->
+                toMap(
+                    rows,
+                    row -> row.getUUID("order_id"),
+                    row -> new Locked(order(row), row.getOffsetDateTime("now"))));
+  }
+
+  /** Writes the new states of locked orders that had not ended. */
+  static Future<Void> save(SqlClient tx, List<Order> orders, Duration redriveAfter) {
+    if (orders.isEmpty()) return Future.succeededFuture();
+    var values =
+        Tuple.tuple()
+            .addArrayOfUUID(orders.stream().map(Order::orderId).toArray(UUID[]::new))
+            .addArrayOfString(texts(orders, o -> o.state().status().name()))
+            .addArrayOfString(
+                texts(orders, o -> o.state().reason().map(CancelReason::wireName).orElse(null)))
+            .addArrayOfString(texts(orders, o -> linesJson(o.state().lines())))
+            .addArrayOfLong(
+                orders.stream()
+                    .map(o -> o.state().amount().map(Money::amountCents).orElse(null))
+                    .toArray(Long[]::new))
+            .addArrayOfString(
+                texts(orders, o -> o.state().amount().map(Money::currency).orElse(null)))
+            .addArrayOfOffsetDateTime(times(orders, OrderState::reservedAt))
+            .addArrayOfOffsetDateTime(times(orders, OrderState::endedAt))
+            .addLong(redriveAfter.toMillis());
+    return tx.preparedQuery(SAVE).execute(values).mapEmpty();
+  }
+
+  /**
+   * Takes orders that are due, the most urgent first, and sets when they are due again: twice as
+   * late with each attempt. Orders that another transaction works on are left out.
+   */
+  static Future<List<Due>> takeDue(SqlClient tx, int limit, Duration redriveAfter) {
+    return tx.preparedQuery(TAKE_DUE)
+        .execute(Tuple.of(limit, redriveAfter.toMillis()))
+        .map(
+            rows ->
+                toList(
+                    rows,
+                    row ->
+                        new Due(
+                            order(row),
+                            row.getInteger("attempts"),
+                            row.getBoolean("unannounced"))));
+  }
+
+  /** Says that the announcement of these did not reach the broker, or may not have. */
+  static Future<Void> makeDueAtOnce(SqlClient tx, Collection<UUID> ids) {
+    return tx.preparedQuery(MAKE_DUE_AT_ONCE)
+        .execute(Tuple.tuple().addArrayOfUUID(ids.toArray(UUID[]::new)))
+        .mapEmpty();
+  }
+
+  static Future<Optional<Order>> find(SqlClient client, UUID orderId) {
+    return client
+        .preparedQuery(FIND)
+        .execute(Tuple.of(orderId))
+        .map(rows -> toList(rows, OrderRowStore::order).stream().findFirst());
+  }
+
+  /** One order more than the page's limit, if there is one more. */
+  static Future<List<Order>> list(SqlClient client, Page page) {
+    var values = Tuple.of(page.after().createdAt(), page.after().orderId(), page.limit() + 1);
+    page.status().ifPresent(status -> values.addString(status.name()));
+    return client
+        .preparedQuery(page.status().isPresent() ? LIST_BY_STATUS : LIST)
+        .execute(values)
+        .map(rows -> toList(rows, OrderRowStore::order));
+  }
+}

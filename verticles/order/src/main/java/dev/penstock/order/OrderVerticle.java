@@ -1,0 +1,43 @@
+package dev.penstock.order;
+
+import dev.penstock.pipeline.Pipeline;
+import dev.penstock.pipeline.Surroundings;
+import dev.penstock.store.Ledger;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.sqlclient.Pool;
+
+/** Leads orders to their end. Wiring only. */
+final class OrderVerticle extends VerticleBase {
+  private final Surroundings surroundings;
+  private final OrderConfig config;
+  private Pool pool;
+  private Pipeline pipeline;
+  private Redrive redrive;
+
+  OrderVerticle(Surroundings surroundings, OrderConfig config) {
+    this.surroundings = surroundings;
+    this.config = config;
+  }
+
+  @Override
+  public Future<?> start() {
+    pool = Ledger.open(vertx, surroundings.ledger(), OrderService.NAME);
+    pipeline = Pipeline.open(vertx, surroundings, OrderService.NAME);
+    redrive = new Redrive(vertx, pool, pipeline, surroundings.bridge(), config);
+    var intake = new EventIntake(pool, surroundings.meters(), config.redriveAfter());
+    return pipeline
+        .consume(OrderService.CREATED, intake::adopt)
+        .compose(v -> pipeline.consume(OrderService.INVENTORY, intake::leadOn))
+        .compose(v -> pipeline.consume(OrderService.PAYMENTS, intake::leadOn))
+        .onSuccess(v -> redrive.start());
+  }
+
+  @Override
+  public Future<?> stop() {
+    return redrive
+        .stop()
+        .eventually(() -> pipeline.drain(config.drainMax()))
+        .eventually(() -> pool.close());
+  }
+}

@@ -1,0 +1,72 @@
+package dev.penstock.order;
+
+import dev.penstock.events.CancelReason;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** An order as clients see it: field names and values of JSON; what is not known is left out. */
+final class OrderView {
+  private OrderView() {}
+
+  static Map<String, Object> of(Order order) {
+    var state = order.state();
+    var view = new LinkedHashMap<String, Object>();
+    view.put("order_id", order.orderId().toString());
+    view.put("status", state.status().name());
+    state.reason().map(CancelReason::wireName).ifPresent(reason -> view.put("reason", reason));
+    view.put("items", items(order));
+    if (!state.lines().isEmpty()) view.put("lines", lines(order));
+    state
+        .amount()
+        .ifPresent(
+            amount -> {
+              view.put("amount_cents", amount.amountCents());
+              view.put("currency", amount.currency());
+            });
+    order.request().customerId().ifPresent(id -> view.put("customer_id", id));
+    order.request().paymentMethod().ifPresent(method -> view.put("payment_method", method));
+    view.put("correlation_id", order.origin().correlationId());
+    view.put("created_at", time(order.createdAt()));
+    state.reservedAt().ifPresent(at -> view.put("reserved_at", time(at)));
+    state.endedAt().ifPresent(at -> view.put("ended_at", time(at)));
+    view.put("links", Map.of("self", "/orders/" + order.orderId()));
+    return view;
+  }
+
+  /** Changes whenever the view does: all that changes of an order comes with its status. */
+  static String entityTag(Order order) {
+    return "\"" + order.state().status().name().toLowerCase(Locale.ROOT) + "-1\"";
+  }
+
+  private static List<Map<String, Object>> items(Order order) {
+    return order.request().items().stream()
+        .map(item -> product(item.productId(), item.quantity()))
+        .toList();
+  }
+
+  private static List<Map<String, Object>> lines(Order order) {
+    return order.state().lines().stream()
+        .map(
+            line -> {
+              var json = product(line.productId(), line.quantity());
+              json.put("unit_price_cents", line.unitPriceCents());
+              return json;
+            })
+        .toList();
+  }
+
+  private static Map<String, Object> product(String productId, int quantity) {
+    var json = new LinkedHashMap<String, Object>();
+    json.put("product_id", productId);
+    json.put("quantity", quantity);
+    return json;
+  }
+
+  private static String time(OffsetDateTime time) {
+    return DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(time);
+  }
+}

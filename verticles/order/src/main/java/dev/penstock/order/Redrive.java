@@ -1,0 +1,159 @@
+package dev.penstock.order;
+
+import dev.penstock.bridge.Bridge;
+import dev.penstock.bridge.ConnectionState;
+import dev.penstock.events.Lineage;
+import dev.penstock.pipeline.Failure;
+import dev.penstock.pipeline.Outgoing;
+import dev.penstock.pipeline.Pipeline;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.sqlclient.Pool;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Drives orders again that make no progress, by publishing {@code orders.created} as a new attempt:
+ * every service repeats its stored answer, so any lost link heals. Several instances and processes
+ * share the work. Belongs to the event loop of its verticle.
+ *
+ * <p>Orders whose announcement is known not to have reached the broker go out as fast as it takes
+ * them, right after a reconnect. Of those that merely look stuck one batch goes per interval, and
+ * each later with every attempt: in an overloaded system all look stuck, and driving them all would
+ * be more load.
+ */
+final class Redrive {
+  private static final Logger LOG = LoggerFactory.getLogger(Redrive.class);
+
+  private final Vertx vertx;
+  private final Pool pool;
+  private final Pipeline pipeline;
+  private final Bridge bridge;
+  private final OrderConfig config;
+  private Work work = Work.STOPPED;
+  private long timer;
+  private Future<Void> running = Future.succeededFuture();
+
+  private enum Work {
+    STOPPED,
+    IDLE,
+    RUNNING,
+    /** Something happened meanwhile: look again at once. */
+    RUNNING_AND_WANTED_AGAIN
+  }
+
+  Redrive(Vertx vertx, Pool pool, Pipeline pipeline, Bridge bridge, OrderConfig config) {
+    this.vertx = vertx;
+    this.pool = pool;
+    this.pipeline = pipeline;
+    this.bridge = bridge;
+    this.config = config;
+  }
+
+  /** Looks at once, on every reconnect, and periodically. */
+  void start() {
+    work = Work.IDLE;
+    timer = vertx.setPeriodic(config.redriveInterval().toMillis(), id -> wake());
+    bridge.onStateChange(state -> wake());
+    wake();
+  }
+
+  /** Completes when the batch under way is published or given up. */
+  Future<Void> stop() {
+    vertx.cancelTimer(timer);
+    work = Work.STOPPED;
+    return running;
+  }
+
+  private void wake() {
+    if (work == Work.STOPPED || bridge.state() != ConnectionState.CONNECTED) return;
+    if (work != Work.IDLE) {
+      work = Work.RUNNING_AND_WANTED_AGAIN;
+      return;
+    }
+    work = Work.RUNNING;
+    running =
+        driveBatches()
+            .otherwise(
+                cause -> {
+                  LOG.debug("the redrive waits for its next turn cause={}", cause.toString());
+                  return null;
+                })
+            .onComplete(done -> rest());
+  }
+
+  private void rest() {
+    if (work == Work.STOPPED) return;
+    boolean again = work == Work.RUNNING_AND_WANTED_AGAIN;
+    work = Work.IDLE;
+    if (again) wake();
+  }
+
+  private Future<Void> driveBatches() {
+    return pool.withTransaction(
+            tx -> OrderStore.takeDue(tx, config.redriveBatchMax(), config.redriveAfter()))
+        .compose(due -> publish(due).map(due))
+        .compose(due -> moreAtOnce(due) ? driveBatches() : Future.succeededFuture());
+  }
+
+  private boolean moreAtOnce(List<OrderStore.Due> due) {
+    return work != Work.STOPPED
+        && due.size() == config.redriveBatchMax()
+        && due.stream().anyMatch(OrderStore.Due::unannounced);
+  }
+
+  private Future<Void> publish(List<OrderStore.Due> due) {
+    if (due.isEmpty()) return Future.succeededFuture();
+    LOG.debug("driving again orders={}", due.size());
+    return attempt(due)
+        .recover(
+            cause ->
+                Failure.of(cause) instanceof Failure.Bug
+                    ? publishOneByOne(due)
+                    : giveBack(due).transform(done -> Future.failedFuture(cause)));
+  }
+
+  /** One order that cannot be published must not hold up the others. */
+  private Future<Void> publishOneByOne(List<OrderStore.Due> due) {
+    Future<Void> chain = Future.succeededFuture();
+    for (var one : due) {
+      chain =
+          chain
+              .compose(v -> attempt(List.of(one)))
+              .recover(
+                  cause -> {
+                    if (!(Failure.of(cause) instanceof Failure.Bug)) {
+                      return Future.failedFuture(cause);
+                    }
+                    LOG.atError()
+                        .addKeyValue("order_id", one.order().orderId())
+                        .addKeyValue("attempt", one.attempt())
+                        .setCause(cause)
+                        .log("an order cannot be published");
+                    return Future.succeededFuture();
+                  });
+    }
+    return chain.onFailure(cause -> giveBack(due));
+  }
+
+  private Future<Void> giveBack(List<OrderStore.Due> due) {
+    return OrderStore.makeDueAtOnce(pool, due.stream().map(one -> one.order().orderId()).toList());
+  }
+
+  private Future<Void> attempt(List<OrderStore.Due> due) {
+    try {
+      return pipeline.publish(due.stream().map(Redrive::outgoing).toList());
+    } catch (RuntimeException e) {
+      return Future.failedFuture(e);
+    }
+  }
+
+  private static Outgoing outgoing(OrderStore.Due due) {
+    var origin = due.order().origin();
+    return new Outgoing(
+        due.order().created(),
+        Lineage.of(origin.correlationId(), origin.traceparent()),
+        due.attempt());
+  }
+}

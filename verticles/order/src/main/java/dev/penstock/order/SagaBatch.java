@@ -1,0 +1,68 @@
+package dev.penstock.order;
+
+import dev.penstock.events.InventoryEvent;
+import dev.penstock.events.Item;
+import dev.penstock.events.Lineage;
+import dev.penstock.pipeline.Outgoing;
+import dev.penstock.pipeline.Received;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/**
+ * What a batch of events makes of its orders, each order's events in the order they arrived.
+ *
+ * @param changed the orders to write
+ * @param ended those of them that ended now
+ * @param ends to announce, new ones and repeated ones, one for each order
+ * @param unknown events that need an order which the ledger does not have
+ */
+record SagaBatch(
+    List<Order> changed, List<Order> ended, List<Outgoing> ends, List<Received<?>> unknown) {
+
+  static SagaBatch decide(List<Received<?>> messages, Map<UUID, OrderStore.Locked> locked) {
+    var states = new LinkedHashMap<UUID, OrderState>();
+    var ends = new LinkedHashMap<UUID, Outgoing>();
+    var unknown = new ArrayList<Received<?>>();
+    for (var message : messages) {
+      var row = locked.get(message.orderId());
+      if (row != null) {
+        var state = states.getOrDefault(message.orderId(), row.order().state());
+        var step = Saga.decide(state, message.event(), row.now());
+        states.put(message.orderId(), step.next());
+        step.end().ifPresent(end -> ends.putIfAbsent(end.orderId(), message.leadsTo(end)));
+      } else if (Saga.asksForTheEnd(message.event())) {
+        unknown.add(message);
+      }
+    }
+    var changed = new ArrayList<Order>();
+    states.forEach(
+        (id, state) -> {
+          var order = locked.get(id).order();
+          if (!state.equals(order.state())) changed.add(order.with(state));
+        });
+    var ended = changed.stream().filter(order -> order.state().status().isEnd()).toList();
+    return new SagaBatch(changed, ended, List.copyOf(ends.values()), unknown);
+  }
+
+  /** The orders of strangers that can be taken over from their reservation. */
+  static List<NewOrder> adoptable(List<Received<?>> messages, Map<UUID, OrderStore.Locked> locked) {
+    var orders = new LinkedHashMap<UUID, NewOrder>();
+    for (var message : messages) {
+      if (message.event() instanceof InventoryEvent.Reserved reserved
+          && !locked.containsKey(reserved.orderId())) {
+        orders.putIfAbsent(reserved.orderId(), adopted(reserved, message.lineage()));
+      }
+    }
+    return List.copyOf(orders.values());
+  }
+
+  private static NewOrder adopted(InventoryEvent.Reserved event, Lineage lineage) {
+    var items =
+        event.lines().stream().map(line -> new Item(line.productId(), line.quantity())).toList();
+    var request = new OrderRequest(items, event.customerId(), event.paymentMethod());
+    return NewOrder.adopted(event, request, lineage.correlationId(), lineage);
+  }
+}
