@@ -1,0 +1,82 @@
+package dev.penstock.payment;
+
+import dev.penstock.bridge.ConsumerSpec;
+import dev.penstock.events.InventoryEvent;
+import dev.penstock.events.OrderEvent;
+import dev.penstock.events.PaymentEvent;
+import dev.penstock.pipeline.Service;
+import dev.penstock.pipeline.Surroundings;
+import dev.penstock.pipeline.Topology;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.vertx.core.Deployable;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.healthchecks.Status;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** Takes money, once, and gives it back when the order is cancelled. */
+public final class PaymentService implements Service {
+  static final String NAME = "payment";
+  static final ConsumerSpec RESERVED =
+      Topology.consumer(NAME, "reserved", Topology.INVENTORY, InventoryEvent.RESERVED);
+  static final ConsumerSpec CANCELLED =
+      Topology.consumer(NAME, "cancelled", Topology.ORDERS, OrderEvent.CANCELLED);
+
+  private final Surroundings surroundings;
+  private final PaymentConfig config;
+  private final BreakerBoard breakers = new BreakerBoard();
+  private final AtomicBoolean isShown = new AtomicBoolean();
+
+  public PaymentService(Surroundings surroundings, PaymentConfig config) {
+    this.surroundings = surroundings;
+    this.config = config;
+  }
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public List<ConsumerSpec> consumers() {
+    return List.of(RESERVED, CANCELLED);
+  }
+
+  @Override
+  public List<String> publishes() {
+    return List.of(PaymentEvent.CAPTURED, PaymentEvent.DECLINED, PaymentEvent.REFUNDED);
+  }
+
+  /** The instances of a JVM share one metric and one line of health. */
+  @Override
+  public Optional<Deployable> verticle() {
+    if (isShown.compareAndSet(false, true)) {
+      showBreakerInMeters();
+      showBreakerInHealth();
+    }
+    return Optional.of(new PaymentVerticle(surroundings, config, breakers));
+  }
+
+  private void showBreakerInMeters() {
+    Gauge.builder("penstock.circuit.breaker.state", breakers, board -> board.worst().ordinal())
+        .tag("name", "gateway")
+        .description("0 closed, 1 half open, 2 open; the worst of all instances")
+        .register(surroundings.meters());
+    FunctionCounter.builder("penstock.circuit.breaker.openings", breakers, BreakerBoard::openings)
+        .tag("name", "gateway")
+        .register(surroundings.meters());
+  }
+
+  /** Always up: an open breaker is the service doing its work while somebody else is away. */
+  private void showBreakerInHealth() {
+    surroundings
+        .health()
+        .register(
+            NAME + "/gateway-breaker",
+            promise ->
+                promise.complete(
+                    Status.OK(new JsonObject().put("state", breakers.worst().wireName()))));
+  }
+}

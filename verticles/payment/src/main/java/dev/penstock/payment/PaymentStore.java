@@ -1,0 +1,181 @@
+package dev.penstock.payment;
+
+import dev.penstock.events.Money;
+import dev.penstock.payment.Payment.State;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The ledger of payments. The caller owns the transaction. Every statement takes a whole batch and
+ * locks rows in the order of their ids, so that two batches never wait for each other in a circle.
+ * No order may be in a batch twice.
+ */
+final class PaymentStore {
+  private static final String ASK =
+      """
+      INSERT INTO payment.payments
+        (order_id, state, amount_cents, currency, payment_method, first_asked_at, asked_at)
+      SELECT order_id, 'CHARGING', amount_cents, currency, payment_method, now(), now()
+        FROM unnest($1::uuid[], $2::bigint[], $3::text[], $4::text[])
+          AS asked (order_id, amount_cents, currency, payment_method)
+       ORDER BY order_id
+      ON CONFLICT (order_id) DO UPDATE SET asked_at = GREATEST(payments.asked_at, now())
+       WHERE payments.state = 'CHARGING' AND payments.cancelled_at IS NULL
+      """;
+
+  private static final String CANCEL =
+      """
+      INSERT INTO payment.payments (order_id, state, cancelled_at)
+      SELECT order_id, 'VOID', now()
+        FROM unnest($1::uuid[]) AS cancelled (order_id)
+       ORDER BY order_id
+      ON CONFLICT (order_id) DO UPDATE SET cancelled_at = now()
+       WHERE payments.cancelled_at IS NULL
+      """;
+
+  private static final String RECALL =
+      """
+      SELECT order_id, state, amount_cents, currency, payment_method,
+             COALESCE(decline_code, payment_id, '') AS reference,
+             COALESCE(refund_id, '') AS refund_id,
+             cancelled_at IS NOT NULL AS is_cancelled,
+             COALESCE(EXTRACT(EPOCH FROM now() - first_asked_at) * 1000, 0)::bigint
+               AS first_asked_age_ms,
+             COALESCE(EXTRACT(EPOCH FROM now() - asked_at) * 1000, 0)::bigint AS asked_age_ms
+        FROM payment.payments
+       WHERE order_id = ANY ($1::uuid[])
+      """;
+
+  private static final String LOCK = RECALL + " ORDER BY order_id FOR UPDATE";
+
+  private static final String WRITE =
+      """
+      UPDATE payment.payments AS stored
+         SET state = decided.state,
+             payment_id = decided.payment_id,
+             decline_code = decided.decline_code,
+             refund_id = decided.refund_id,
+             decided_at = COALESCE(stored.decided_at,
+               CASE WHEN decided.state IN ('CAPTURED', 'DECLINED') THEN now() END),
+             refunded_at = COALESCE(stored.refunded_at,
+               CASE WHEN decided.state = 'REFUNDED' THEN now() END)
+        FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[])
+          AS decided (order_id, state, payment_id, decline_code, refund_id)
+       WHERE stored.order_id = decided.order_id
+      """;
+
+  private PaymentStore() {}
+
+  /**
+   * Writes down that the provider is going to be asked for these, where that is still open, and
+   * gives all of them as they now are.
+   */
+  static Future<Map<UUID, Payment>> ask(SqlConnection tx, List<Charge> charges) {
+    var values =
+        Tuple.of(
+            ids(charges, Charge::orderId),
+            charges.stream().map(charge -> charge.amount().amountCents()).toArray(Long[]::new),
+            texts(charges, charge -> charge.amount().currency()),
+            texts(charges, Charge::paymentMethod));
+    return tx.preparedQuery(ASK)
+        .execute(values)
+        .compose(done -> recall(tx, charges.stream().map(Charge::orderId).toList()));
+  }
+
+  /** Marks these orders cancelled, whether or not there is a payment, and gives their payments. */
+  static Future<Map<UUID, Payment>> cancel(SqlConnection tx, Collection<UUID> orderIds) {
+    return tx.preparedQuery(CANCEL)
+        .execute(Tuple.of(orderIds.toArray(UUID[]::new)))
+        .compose(done -> recall(tx, orderIds));
+  }
+
+  static Future<Map<UUID, Payment>> recall(SqlConnection tx, Collection<UUID> orderIds) {
+    return payments(tx, RECALL, orderIds);
+  }
+
+  /** The same, and nobody else changes them until the transaction ends. */
+  static Future<Map<UUID, Payment>> lock(SqlConnection tx, Collection<UUID> orderIds) {
+    return payments(tx, LOCK, orderIds);
+  }
+
+  /** Writes payments that were locked before in the same transaction. */
+  static Future<Void> write(SqlConnection tx, Collection<Payment> payments) {
+    if (payments.isEmpty()) return Future.succeededFuture();
+    var values =
+        Tuple.of(
+            ids(payments, Payment::orderId),
+            texts(payments, payment -> payment.state().name()),
+            texts(payments, PaymentStore::paymentId),
+            texts(payments, PaymentStore::declineCode),
+            texts(payments, payment -> orNull(payment.refundId())));
+    return tx.preparedQuery(WRITE).execute(values).mapEmpty();
+  }
+
+  private static Future<Map<UUID, Payment>> payments(
+      SqlConnection tx, String statement, Collection<UUID> orderIds) {
+    return tx.preparedQuery(statement)
+        .execute(Tuple.of(orderIds.toArray(UUID[]::new)))
+        .map(PaymentStore::read);
+  }
+
+  private static Map<UUID, Payment> read(RowSet<Row> rows) {
+    var payments = new HashMap<UUID, Payment>();
+    for (var row : rows) payments.put(row.getUUID("order_id"), payment(row));
+    return payments;
+  }
+
+  private static Payment payment(Row row) {
+    return new Payment(
+        row.getUUID("order_id"),
+        State.valueOf(row.getString("state")),
+        charge(row),
+        row.getString("reference"),
+        row.getString("refund_id"),
+        row.getBoolean("is_cancelled"),
+        Duration.ofMillis(row.getLong("first_asked_age_ms")),
+        Duration.ofMillis(row.getLong("asked_age_ms")));
+  }
+
+  private static Optional<Charge> charge(Row row) {
+    var amountCents = row.getLong("amount_cents");
+    return amountCents == null
+        ? Optional.empty()
+        : Optional.of(
+            new Charge(
+                row.getUUID("order_id"),
+                new Money(amountCents, row.getString("currency")),
+                row.getString("payment_method")));
+  }
+
+  private static @Nullable String paymentId(Payment payment) {
+    return payment.state() == State.DECLINED ? null : orNull(payment.reference());
+  }
+
+  private static @Nullable String declineCode(Payment payment) {
+    return payment.state() == State.DECLINED ? payment.reference() : null;
+  }
+
+  private static @Nullable String orNull(String text) {
+    return text.isEmpty() ? null : text;
+  }
+
+  private static <T> UUID[] ids(Collection<T> items, Function<T, UUID> id) {
+    return items.stream().map(id).toArray(UUID[]::new);
+  }
+
+  private static <T> String[] texts(Collection<T> items, Function<T, @Nullable String> text) {
+    return items.stream().map(text).toArray(String[]::new);
+  }
+}
