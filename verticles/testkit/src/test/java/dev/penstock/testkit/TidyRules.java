@@ -1,0 +1,98 @@
+package dev.penstock.testkit;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** Rules of style as functions over a file's path in the repository and its text. */
+final class TidyRules {
+  private static final int LINES_MAX = 300;
+  private static final List<String> SERVICES = List.of("order", "inventory", "payment", "gateway");
+  private static final Pattern VAGUE_TYPE =
+      Pattern.compile(
+          "\\b(?:class|interface|record|enum) (\\w*(?:Util|Utils|Helper|Manager|Common))\\b");
+  private static final Pattern FRAMEWORK = Pattern.compile("(?m)^import (?:static )?(io\\.\\S+);");
+  private static final Pattern NATS =
+      Pattern.compile("(?m)^import (?:static )?(io\\.nats\\.\\S+);");
+  private static final Pattern OURS =
+      Pattern.compile("(?m)^import (?:static )?dev\\.penstock\\.(\\w+)\\.");
+  private static final Pattern DOOR =
+      Pattern.compile(
+          ".*/(\\w*(?:Verticle|Config|Intake|Store|Gateway|Api)|Redrive|package-info)\\.java");
+  private static final Pattern UNFINISHED =
+      Pattern.compile("\\bTO" + "DO\\b|\\bFIX" + "ME\\b|Thread\\.sleep\\(|printStackTrace\\(");
+
+  static final Rule SHORT =
+      (path, text) ->
+          text.lines().count() > LINES_MAX
+              ? broken(path, "has more than " + LINES_MAX + " lines; split it by what it does")
+              : kept();
+
+  static final Rule NAMED =
+      (path, text) ->
+          find(VAGUE_TYPE, text)
+              .map(type -> path + ": " + type + " is named after nothing; name what it is");
+
+  static final Rule PURE =
+      (path, text) ->
+          isMainOfOneOf(path, List.of("order", "inventory", "payment"))
+                  && !DOOR.matcher(path).matches()
+              ? find(FRAMEWORK, text)
+                  .map(name -> path + ": domain code imports no framework, not " + name)
+              : kept();
+
+  static final Rule APART =
+      (path, text) ->
+          isMainOfOneOf(path, SERVICES)
+              ? OURS.matcher(text)
+                  .results()
+                  .map(found -> found.group(1))
+                  .filter(room -> SERVICES.contains(room) && !isMainOfOneOf(path, List.of(room)))
+                  .findFirst()
+                  .map(room -> path + ": a service imports no service, not " + room)
+              : kept();
+
+  static final Rule BRIDGED =
+      (path, text) ->
+          path.startsWith("verticles/bridge/") || path.startsWith("verticles/testkit/")
+              ? kept()
+              : find(NATS, text)
+                  .map(name -> path + ": only bridge and testkit import io.nats, not " + name);
+
+  static final Rule FINISHED =
+      (path, text) ->
+          UNFINISHED
+              .matcher(text)
+              .results()
+              .findFirst()
+              .map(found -> path + ": " + found.group() + " is left; finish it, await a condition");
+
+  private TidyRules() {}
+
+  /** Says how a file breaks a rule: its path, a colon, the rule; empty when it keeps it. */
+  @FunctionalInterface
+  interface Rule {
+    Optional<String> broken(String path, String text);
+  }
+
+  static boolean isBuilt(String rootPom, String module) {
+    return rootPom.contains("<module>" + module + "</module>");
+  }
+
+  private static boolean isMainOfOneOf(String path, List<String> rooms) {
+    return rooms.stream().anyMatch(room -> path.startsWith("verticles/" + room + "/src/main/"));
+  }
+
+  private static Optional<String> find(Pattern pattern, String text) {
+    var found = pattern.matcher(text);
+    return found.find() ? Optional.of(found.group(1)) : Optional.empty();
+  }
+
+  private static Optional<String> broken(String path, String rule) {
+    return Optional.of(path + ": " + rule);
+  }
+
+  private static Optional<String> kept() {
+    return Optional.empty();
+  }
+}
