@@ -3,15 +3,25 @@ package dev.penstock.servers;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
+import java.io.IOException;
 import java.io.InputStreamReader;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A launcher in a JVM of its own, killed as an out-of-memory killer would. */
 final class KilledLauncherTest {
   @TempDir Path folder;
+
+  /** In a container PostgreSQL may have to run as nobody, who must be able to enter. */
+  @BeforeEach
+  void openFolder() throws IOException {
+    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
+  }
 
   /** Starts both servers in the folder given, says so, and waits to be killed. */
   public static void main(String[] arguments) throws Exception {

@@ -3,14 +3,23 @@ package dev.penstock.servers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** One database for one test each would cost a second of initdb, so a test tells a longer story. */
 final class PostgresServerTest {
   @TempDir Path folder;
+
+  /** In a container PostgreSQL may have to run as nobody, who must be able to enter. */
+  @BeforeEach
+  void openFolder() throws IOException {
+    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
+  }
 
   @Test
   void comesBackAfterEveryWayToEnd() throws Exception {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Comparator;
@@ -84,6 +85,8 @@ public final class RealServers {
     private static Path create() {
       try {
         var folder = Files.createTempDirectory("penstock-test-");
+        // In a container PostgreSQL may have to run as nobody, who must be able to enter.
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
         Runtime.getRuntime().addShutdownHook(new Thread(() -> end(folder), "real-servers-end"));
         return folder;
       } catch (IOException e) {
