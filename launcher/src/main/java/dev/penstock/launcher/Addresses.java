@@ -87,7 +87,8 @@ public final class Addresses implements AutoCloseable {
     if (!deploys(placements, "gateway")) {
       throw new SettingsException(
           "payment.gateway_url is not set and no gateway runs in this process; name the provider"
-              + " with " + Settings.variable("payment.gateway_url")
+              + " with "
+              + Settings.variable("payment.gateway_url")
               + "=http://host:port, or run the gateway verticle too");
     }
     return settings.withOverride(

@@ -47,7 +47,9 @@ final class Binding {
   }
 
   private static String key(String section, RecordComponent component) {
-    return section + "." + component.getName().replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT);
+    return section
+        + "."
+        + component.getName().replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT);
   }
 
   private static Object parse(String key, Class<?> type, Settings settings) {
@@ -61,8 +63,14 @@ final class Binding {
       return text;
     } catch (IllegalArgumentException e) {
       throw new SettingsException(
-          key + " must be " + describe(type) + ", was \"" + text + "\" (from "
-              + settings.origin(key) + ")");
+          key
+              + " must be "
+              + describe(type)
+              + ", was \""
+              + text
+              + "\" (from "
+              + settings.origin(key)
+              + ")");
     }
   }
 

@@ -1,7 +1,6 @@
 package dev.penstock.launcher;
 
 import dev.penstock.bridge.Bridge;
-import dev.penstock.launcher.spi.EmbeddedServers;
 import dev.penstock.pipeline.BridgeMeters;
 import dev.penstock.pipeline.PipelineOptions;
 import dev.penstock.pipeline.Service;
@@ -126,7 +125,9 @@ public final class Installation implements AutoCloseable {
     }
   }
 
-  /** Only here: services bind to what stands, since creating one consumer twice at once is risky. */
+  /**
+   * Only here: services bind to what stands, since creating one consumer twice at once is risky.
+   */
   private void provision(Bridge bridge, List<Service> services) {
     var streams = Topology.streams(settings.bind("streams", StreamOptions.class));
     var consumers = services.stream().flatMap(service -> service.consumers().stream()).toList();
@@ -182,7 +183,7 @@ public final class Installation implements AutoCloseable {
   }
 
   private static Vertx vertx(PrometheusMeterRegistry meters) {
-    var metrics = new MicrometerMetricsOptions().setEnabled(true).setMicrometerRegistry(meters);
+    var metrics = new MicrometerMetricsOptions().setEnabled(true);
     return Vertx.builder()
         .with(new VertxOptions().setMetricsOptions(metrics).setPreferNativeTransport(true))
         .withMetrics(new MicrometerMetricsFactory(meters))
@@ -191,7 +192,10 @@ public final class Installation implements AutoCloseable {
 
   private static <T> T await(Future<T> future, Duration max) {
     try {
-      return future.toCompletionStage().toCompletableFuture().get(max.toMillis(), TimeUnit.MILLISECONDS);
+      return future
+          .toCompletionStage()
+          .toCompletableFuture()
+          .get(max.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {
       throw StartException.of(e.getCause());
     } catch (TimeoutException e) {

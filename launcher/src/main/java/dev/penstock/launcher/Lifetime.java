@@ -7,8 +7,8 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * From start to stop of an installation. A signal only asks; the thread that started everything also
- * stops it, so that nothing is stopped by two. A signal during the start interrupts it.
+ * From start to stop of an installation. A signal only asks; the thread that started everything
+ * also stops it, so that nothing is stopped by two. A signal during the start interrupts it.
  */
 public final class Lifetime {
   /** Less than the ten seconds that supervisors give a process before they kill it. */

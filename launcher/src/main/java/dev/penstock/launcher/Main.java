@@ -55,7 +55,9 @@ public final class Main implements Callable<Integer> {
   private static int explain(
       Exception cause, CommandLine commandLine, CommandLine.ParseResult result) {
     Logging.flush();
-    commandLine.getErr().println(commandLine.getColorScheme().errorText("penstock: " + message(cause)));
+    commandLine
+        .getErr()
+        .println(commandLine.getColorScheme().errorText("penstock: " + message(cause)));
     return cause instanceof SettingsException ? WRONG_USAGE : FAILED;
   }
 

@@ -31,8 +31,7 @@ record OperatorRoutes(Vertx vertx, HealthChecks health, PrometheusMeterRegistry 
   private void metrics(RoutingContext context) {
     vertx
         .executeBlocking(meters::scrape, false)
-        .onSuccess(
-            text -> context.response().putHeader("Content-Type", METRICS_TYPE).end(text))
+        .onSuccess(text -> context.response().putHeader("Content-Type", METRICS_TYPE).end(text))
         .onFailure(context::fail);
   }
 }

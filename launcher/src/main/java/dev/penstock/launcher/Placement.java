@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 
-/** So many instances of one verticle, as named on the command line: {@code order}, {@code order=2}. */
+/**
+ * So many instances of one verticle, as named on the command line: {@code order}, {@code order=2}.
+ */
 public record Placement(String name, int instances) {
   private static final int INSTANCES_MAX = 64;
 

@@ -27,8 +27,7 @@ public final class Settings {
 
   /** Names that other programs use for the same thing. */
   private static final Map<String, String> KNOWN_VARIABLES =
-      Map.of(
-          "NATS_URL", "nats.url", "NATS_SERVER", "nats.server", "DATABASE_URL", "database.url");
+      Map.of("NATS_URL", "nats.url", "NATS_SERVER", "nats.server", "DATABASE_URL", "database.url");
 
   private final Map<String, Record> sections;
   private final SmallRyeConfig config;
@@ -54,8 +53,7 @@ public final class Settings {
     var builder =
         new SmallRyeConfigBuilder()
             .withSources(new PropertiesConfigSource(defaults, "default", 100))
-            .withSources(
-                new PropertiesConfigSource(commandLine, "the command line", 400));
+            .withSources(new PropertiesConfigSource(commandLine, "the command line", 400));
     var known = defaults.keySet();
     commandLine.keySet().forEach(key -> requireKnown(key, "the command line", known));
     var fromEnvironment = new LinkedHashMap<String, String>();
@@ -119,8 +117,11 @@ public final class Settings {
     }
     var variables = known.stream().map(Settings::variable).toList();
     throw new SettingsException(
-        "unknown variable " + name + " in the environment; did you mean "
-            + Nearest.to(name, variables) + "?");
+        "unknown variable "
+            + name
+            + " in the environment; did you mean "
+            + Nearest.to(name, variables)
+            + "?");
   }
 
   static String variable(String key) {

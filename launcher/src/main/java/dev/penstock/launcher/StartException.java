@@ -13,7 +13,8 @@ public final class StartException extends RuntimeException {
   static StartException of(Throwable cause) {
     if (cause instanceof java.net.BindException) {
       return new StartException(
-          "the HTTP port is taken (" + cause.getMessage()
+          "the HTTP port is taken ("
+              + cause.getMessage()
               + "); end what listens there, or choose another with --http-port",
           cause);
     }

@@ -14,9 +14,11 @@ import org.junit.jupiter.api.io.TempDir;
 class SettingsTest {
   @TempDir Path folder;
 
-  record Pump(int speedMax, Duration pause, String name, boolean loud, double share, long bytesMax) {
+  record Pump(
+      int speedMax, Duration pause, String name, boolean loud, double share, long bytesMax) {
     Pump {
-      if (speedMax < 1) throw new IllegalArgumentException("speed_max must be 1.., was " + speedMax);
+      if (speedMax < 1)
+        throw new IllegalArgumentException("speed_max must be 1.., was " + speedMax);
     }
   }
 
@@ -55,7 +57,8 @@ class SettingsTest {
   @Test
   void takesTheNamesThatOtherProgramsUse() {
     var environment =
-        Map.of("NATS_URL", "nats://n:4222", "DATABASE_URL", "postgresql://p/x", "NATS_SERVER", "/n");
+        Map.of(
+            "NATS_URL", "nats://n:4222", "DATABASE_URL", "postgresql://p/x", "NATS_SERVER", "/n");
     var settings = Settings.load(SECTIONS, folder.resolve("absent"), environment, Map.of());
     assertThat(settings.value("nats.url")).isEqualTo("nats://n:4222");
     assertThat(settings.value("nats.server")).isEqualTo("/n");

@@ -6,6 +6,7 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
@@ -37,7 +38,7 @@ final class Demo {
     var run = Long.toString(System.currentTimeMillis(), 36);
     var outcomes = new ArrayList<Outcome>();
     for (var order : DemoOrder.dozen(run)) outcomes.add(post(order));
-    boolean asExpected = printEnds(outcomes);
+    boolean asExpected = printEnds(outcomes) & isOneOrderPerKey(outcomes);
     printStock("Stock after");
     printNext(outcomes.get(0).orderId);
     return asExpected;
@@ -84,8 +85,23 @@ final class Demo {
           endedIn(order),
           expected ? "yes" : "NO");
     }
-    out.printf("%n%s%n", all ? "Every order ended as expected." : "NOT every order ended as expected.");
+    out.printf(
+        "%n%s%n", all ? "Every order ended as expected." : "NOT every order ended as expected.");
     return all;
+  }
+
+  /** The same idempotency key must be the same order. */
+  private boolean isOneOrderPerKey(List<Outcome> outcomes) {
+    var orderIds = new HashMap<String, String>();
+    boolean one = true;
+    for (var outcome : outcomes) {
+      var first = orderIds.putIfAbsent(outcome.order.idempotencyKey(), outcome.orderId);
+      if (first == null) continue;
+      boolean same = first.equals(outcome.orderId);
+      out.printf("Sent twice under one key: %s.%n", same ? "one order" : "TWO orders");
+      one &= same;
+    }
+    return one;
   }
 
   private JsonObject awaitEnd(Outcome outcome, long deadlineNanos) {
@@ -118,7 +134,8 @@ final class Demo {
 
   private void printStock(String title) {
     out.printf("%n%s%n", title);
-    out.printf("  %-8s  %8s  %8s  %9s  %10s%n", "PRODUCT", "ON HAND", "RESERVED", "AVAILABLE", "PRICE");
+    out.printf(
+        "  %-8s  %8s  %8s  %9s  %10s%n", "PRODUCT", "ON HAND", "RESERVED", "AVAILABLE", "PRICE");
     for (Product product : DemoOrder.CATALOGUE) {
       var stock = client.get("/stock/" + product.id()).body();
       out.printf(

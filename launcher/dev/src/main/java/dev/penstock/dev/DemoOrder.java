@@ -21,7 +21,8 @@ record DemoOrder(String what, String body, String idempotencyKey, int answer, St
   static List<DemoOrder> dozen(String run) {
     var good =
         IntStream.rangeClosed(1, 7)
-            .mapToObj(n -> good("good order " + n, order("book", n, "pm_card_visa"), run + "-" + n));
+            .mapToObj(
+                n -> good("good order " + n, order("book", n, "pm_card_visa"), run + "-" + n));
     return Stream.concat(
             good,
             Stream.of(
@@ -48,7 +49,9 @@ record DemoOrder(String what, String body, String idempotencyKey, int answer, St
   /** Products with their prices in cents. */
   static final List<Product> CATALOGUE =
       List.of(
-          new Product("book", 100, 1_999), new Product("lamp", 20, 4_950), new Product("piano", 2, 899_000));
+          new Product("book", 100, 1_999),
+          new Product("lamp", 20, 4_950),
+          new Product("piano", 2, 899_000));
 
   record Product(String id, int available, long unitPriceCents) {}
 

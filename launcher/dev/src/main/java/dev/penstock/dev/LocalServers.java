@@ -58,10 +58,7 @@ public final class LocalServers implements EmbeddedServers {
 
   private static NatsServer startNats(DataFolder folder, Path tools, Request request) {
     var options =
-        folder
-            .natsOptions()
-            .withSyncAlways(request.natsSyncAlways())
-            .withPort(request.natsPort());
+        folder.natsOptions().withSyncAlways(request.natsSyncAlways()).withPort(request.natsPort());
     return NatsServer.start(NatsBinary.find(request.natsServer(), tools), options);
   }
 

@@ -1,6 +1,6 @@
 /**
- * What modules beside the launcher may add to it, found through {@link java.util.ServiceLoader}: leave
- * such a module out and its commands and servers are gone, and nothing else.
+ * What modules beside the launcher may add to it, found through {@link java.util.ServiceLoader}:
+ * leave such a module out and its commands and servers are gone, and nothing else.
  */
 @NullMarked
 package dev.penstock.launcher.spi;

@@ -32,7 +32,7 @@ public record OrderConfig(
           Duration.ofSeconds(5),
           Duration.ofSeconds(15),
           500,
-          Duration.ofSeconds(10));
+          Duration.ofSeconds(5));
 
   public OrderConfig {
     requireRange("batch_max", batchMax, 1_000);

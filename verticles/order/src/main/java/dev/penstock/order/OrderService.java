@@ -21,11 +21,9 @@ public final class OrderService implements Service {
   static final ConsumerSpec PAYMENTS =
       Topology.consumer(NAME, "payments", Topology.PAYMENTS, "payments.>");
 
-  private final Surroundings surroundings;
   private final OrderConfig config;
 
-  public OrderService(Surroundings surroundings, OrderConfig config) {
-    this.surroundings = surroundings;
+  public OrderService(OrderConfig config) {
     this.config = config;
   }
 
@@ -50,12 +48,12 @@ public final class OrderService implements Service {
   }
 
   @Override
-  public Optional<Deployable> verticle() {
+  public Optional<Deployable> verticle(Surroundings surroundings) {
     return Optional.of(new OrderVerticle(surroundings, config));
   }
 
   @Override
-  public Optional<Door> door(Vertx vertx) {
+  public Optional<Door> door(Vertx vertx, Surroundings surroundings) {
     return Optional.of(OrderDoor.open(vertx, surroundings, config));
   }
 }

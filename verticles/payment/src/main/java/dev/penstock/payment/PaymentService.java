@@ -24,13 +24,11 @@ public final class PaymentService implements Service {
   static final ConsumerSpec CANCELLED =
       Topology.consumer(NAME, "cancelled", Topology.ORDERS, OrderEvent.CANCELLED);
 
-  private final Surroundings surroundings;
   private final PaymentConfig config;
   private final BreakerBoard breakers = new BreakerBoard();
   private final AtomicBoolean isShown = new AtomicBoolean();
 
-  public PaymentService(Surroundings surroundings, PaymentConfig config) {
-    this.surroundings = surroundings;
+  public PaymentService(PaymentConfig config) {
     this.config = config;
   }
 
@@ -51,15 +49,15 @@ public final class PaymentService implements Service {
 
   /** The instances of a JVM share one metric and one line of health. */
   @Override
-  public Optional<Deployable> verticle() {
+  public Optional<Deployable> verticle(Surroundings surroundings) {
     if (isShown.compareAndSet(false, true)) {
-      showBreakerInMeters();
-      showBreakerInHealth();
+      showBreakerInMeters(surroundings);
+      showBreakerInHealth(surroundings);
     }
     return Optional.of(new PaymentVerticle(surroundings, config, breakers));
   }
 
-  private void showBreakerInMeters() {
+  private void showBreakerInMeters(Surroundings surroundings) {
     Gauge.builder("penstock.circuit.breaker.state", breakers, board -> board.worst().ordinal())
         .tag("name", "gateway")
         .description("0 closed, 1 half open, 2 open; the worst of all instances")
@@ -70,7 +68,7 @@ public final class PaymentService implements Service {
   }
 
   /** Always up: an open breaker is the service doing its work while somebody else is away. */
-  private void showBreakerInHealth() {
+  private void showBreakerInHealth(Surroundings surroundings) {
     surroundings
         .health()
         .register(

@@ -1,0 +1,158 @@
+package dev.penstock.inventory;
+
+import dev.penstock.events.InventoryEvent;
+import dev.penstock.events.Item;
+import dev.penstock.events.Line;
+import dev.penstock.events.OrderEvent;
+import dev.penstock.pipeline.Answering;
+import dev.penstock.pipeline.Answers;
+import dev.penstock.pipeline.Outgoing;
+import dev.penstock.pipeline.Received;
+import dev.penstock.pipeline.UnavailableException;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.SqlConnection;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes in what happens to orders, on the verticle's event loop, a batch in one transaction. Safe
+ * to repeat: what an order was told is stored under its id.
+ */
+final class InventoryIntake {
+  private static final Logger LOG = LoggerFactory.getLogger(InventoryIntake.class);
+
+  /** Each is caused by another commit for the same order, after which it can be recalled. */
+  private static final int REPEATS_MAX = 3;
+
+  private final Pool pool;
+  private final String currency;
+
+  InventoryIntake(Pool pool, String currency) {
+    this.pool = pool;
+    this.currency = currency;
+  }
+
+  /** Of {@code orders.created}: holds stock for them. */
+  Answering created() {
+    var answering = Answering.inTransaction(pool, this::decide);
+    return messages -> repeating(answering, messages, 0);
+  }
+
+  /** Of {@code orders.cancelled}: releases what is held for them. */
+  Answering cancelled() {
+    var answering = Answering.inTransaction(pool, this::release);
+    return messages -> repeating(answering, messages, 0);
+  }
+
+  private static Future<Answers> repeating(
+      Answering answering, List<Received<?>> messages, int repeats) {
+    return answering
+        .answer(messages)
+        .recover(
+            cause -> {
+              if (!(cause instanceof DecidedElsewhereException)) return Future.failedFuture(cause);
+              return repeats < REPEATS_MAX
+                  ? repeating(answering, messages, repeats + 1)
+                  : Future.failedFuture(new UnavailableException(cause.getMessage()));
+            });
+  }
+
+  private Future<Answers> decide(SqlConnection tx, List<Received<?>> messages) {
+    var orders = messages.stream().map(each -> (OrderEvent.Created) each.event()).toList();
+    // Sent together; PostgreSQL runs the second after the first, when the locks are held.
+    var locked = StockStore.lock(tx, productIds(orders));
+    var recalled = ReservationStore.recall(tx, orderIds(messages));
+    return Future.all(locked, recalled)
+        .map(both -> Rule.decide(orders, recalled.result(), locked.result(), currency))
+        .compose(outcome -> write(tx, outcome))
+        .map(outcome -> answers(messages, outcome, Reservation::answer));
+  }
+
+  private Future<Answers> release(SqlConnection tx, List<Received<?>> messages) {
+    var orderIds = orderIds(messages);
+    return ReservationStore.recall(tx, orderIds)
+        .compose(seen -> lockHeld(tx, orderIds, seen))
+        .map(known -> Rule.cancel(orderIds, known))
+        .compose(outcome -> write(tx, outcome))
+        .map(outcome -> answers(messages, outcome, Reservation::release));
+  }
+
+  /** The reservations again, under the locks that whoever changes a held one must have. */
+  private static Future<Map<UUID, Reservation>> lockHeld(
+      SqlConnection tx, Collection<UUID> orderIds, Map<UUID, Reservation> seen) {
+    var productIds = heldProductIds(seen);
+    if (productIds.isEmpty()) return Future.succeededFuture(seen);
+    var locked = StockStore.lock(tx, productIds);
+    var recalled = ReservationStore.recall(tx, orderIds);
+    return Future.all(locked, recalled)
+        .compose(
+            both -> {
+              var known = recalled.result();
+              return productIds.containsAll(heldProductIds(known))
+                  ? Future.succeededFuture(known)
+                  : Future.failedFuture(new DecidedElsewhereException(known.size() - seen.size()));
+            });
+  }
+
+  private static Future<Outcome> write(SqlConnection tx, Outcome outcome) {
+    return Future.all(
+            ReservationStore.release(tx, outcome.released()),
+            ReservationStore.create(tx, outcome.created()),
+            StockStore.reserve(tx, outcome.reservedDeltas()))
+        .map(outcome);
+  }
+
+  /** One answer an order, in arrival order, to the first message that asked. */
+  private static Answers answers(
+      List<Received<?>> messages,
+      Outcome outcome,
+      Function<Reservation, Optional<InventoryEvent>> answer) {
+    var first = new LinkedHashMap<UUID, Received<?>>();
+    for (var message : messages) first.putIfAbsent(message.orderId(), message);
+    var events = new ArrayList<Outgoing>(outcome.answered().size());
+    for (var reservation : outcome.answered()) {
+      var message = first.get(reservation.orderId());
+      report(message, reservation);
+      answer.apply(reservation).ifPresent(event -> events.add(message.leadsTo(event)));
+    }
+    return Answers.of(events);
+  }
+
+  private static void report(Received<?> message, Reservation reservation) {
+    if (!LOG.isDebugEnabled()) return;
+    LOG.atDebug()
+        .addKeyValue("order_id", reservation.orderId())
+        .addKeyValue("correlation_id", message.lineage().correlationId())
+        .addKeyValue("traceparent", message.lineage().traceparent())
+        .log("{} leaves the order {}", message.event().subject(), reservation.state());
+  }
+
+  private static List<UUID> orderIds(List<Received<?>> messages) {
+    return messages.stream().map(message -> message.event().orderId()).distinct().toList();
+  }
+
+  private static Set<String> productIds(List<OrderEvent.Created> orders) {
+    return orders.stream()
+        .flatMap(order -> order.items().stream())
+        .map(Item::productId)
+        .collect(Collectors.toSet());
+  }
+
+  private static Set<String> heldProductIds(Map<UUID, Reservation> known) {
+    return known.values().stream()
+        .flatMap(reservation -> reservation.heldLines().stream())
+        .map(Line::productId)
+        .collect(Collectors.toSet());
+  }
+}

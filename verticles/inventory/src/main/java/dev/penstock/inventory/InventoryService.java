@@ -1,0 +1,54 @@
+package dev.penstock.inventory;
+
+import dev.penstock.bridge.ConsumerSpec;
+import dev.penstock.events.InventoryEvent;
+import dev.penstock.events.OrderEvent;
+import dev.penstock.pipeline.Door;
+import dev.penstock.pipeline.Service;
+import dev.penstock.pipeline.Surroundings;
+import dev.penstock.pipeline.Topology;
+import io.vertx.core.Deployable;
+import io.vertx.core.Vertx;
+import java.util.List;
+import java.util.Optional;
+
+/** Promises stock to orders and takes it back from cancelled ones. */
+public final class InventoryService implements Service {
+  static final String NAME = "inventory";
+
+  static final ConsumerSpec CREATED =
+      Topology.consumer(NAME, "created", Topology.ORDERS, OrderEvent.CREATED);
+  static final ConsumerSpec CANCELLED =
+      Topology.consumer(NAME, "cancelled", Topology.ORDERS, OrderEvent.CANCELLED);
+
+  private final InventoryConfig config;
+
+  public InventoryService(InventoryConfig config) {
+    this.config = config;
+  }
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public List<ConsumerSpec> consumers() {
+    return List.of(CREATED, CANCELLED);
+  }
+
+  @Override
+  public List<String> publishes() {
+    return List.of(InventoryEvent.RESERVED, InventoryEvent.REJECTED, InventoryEvent.RELEASED);
+  }
+
+  @Override
+  public Optional<Deployable> verticle(Surroundings surroundings) {
+    return Optional.of(new InventoryVerticle(surroundings, config));
+  }
+
+  @Override
+  public Optional<Door> door(Vertx vertx, Surroundings surroundings) {
+    return Optional.of(StockApi.open(vertx, surroundings.ledger(), config));
+  }
+}
