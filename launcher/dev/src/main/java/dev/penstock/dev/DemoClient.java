@@ -49,10 +49,18 @@ final class DemoClient {
     return HttpRequest.newBuilder(URI.create(url + path)).timeout(ANSWER_MAX);
   }
 
+  String text(String path) {
+    return exchange(request(path).GET()).body();
+  }
+
   private Answer send(HttpRequest.Builder request) {
+    var response = exchange(request);
+    return new Answer(response.statusCode(), new JsonObject(response.body()));
+  }
+
+  private HttpResponse<String> exchange(HttpRequest.Builder request) {
     try {
-      HttpResponse<String> response = http.send(request.build(), BodyHandlers.ofString());
-      return new Answer(response.statusCode(), new JsonObject(response.body()));
+      return http.send(request.build(), BodyHandlers.ofString());
     } catch (IOException e) {
       throw new UncheckedIOException("no answer from " + url + ": " + e.getMessage(), e);
     } catch (InterruptedException e) {

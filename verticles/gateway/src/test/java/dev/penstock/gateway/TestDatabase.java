@@ -1,52 +1,36 @@
 package dev.penstock.gateway;
 
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import dev.penstock.testkit.RealServers;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.Objects;
 
-/** A real PostgreSQL for this JVM; every call is a new database with the ledger in it. */
+/** Databases on a real PostgreSQL, each a new one with the gateway's ledger in it. */
 final class TestDatabase {
-
-  private static final AtomicInteger COUNT = new AtomicInteger();
-  private static final EmbeddedPostgres SERVER = start();
+  private static final String DDL = "/sql/gateway/V1__ledger.sql";
 
   private TestDatabase() {}
 
   static String freshUrl() {
-    var name = "gateway_" + COUNT.incrementAndGet();
-    run("postgres", "CREATE DATABASE " + name);
-    run(name, ledger());
-    return "postgresql://postgres@localhost:%d/%s".formatted(SERVER.getPort(), name);
-  }
-
-  private static void run(String database, String sql) {
-    try (var connection = DriverManager.getConnection(SERVER.getJdbcUrl("postgres", database));
+    var url = RealServers.freshDatabase();
+    var jdbcUrl = url.replaceFirst("postgresql://postgres@", "jdbc:postgresql://");
+    try (var connection = DriverManager.getConnection(jdbcUrl, "postgres", "");
         var statement = connection.createStatement()) {
-      statement.execute(sql);
+      statement.execute(ledger());
+      return url;
     } catch (SQLException e) {
       throw new AssertionError(e);
     }
   }
 
   private static String ledger() {
-    try (var file = TestDatabase.class.getResourceAsStream("/sql/gateway/V1__ledger.sql")) {
-      if (file == null) {
-        throw new AssertionError("the ledger's DDL is not in the jar");
-      }
+    try (var file = Objects.requireNonNull(TestDatabase.class.getResourceAsStream(DDL), DDL)) {
       return new String(file.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
-      throw new AssertionError(e);
-    }
-  }
-
-  private static EmbeddedPostgres start() {
-    try {
-      return EmbeddedPostgres.start();
-    } catch (IOException e) {
-      throw new AssertionError(e);
+      throw new UncheckedIOException(e);
     }
   }
 }
