@@ -59,8 +59,7 @@ record Page(Optional<Status> status, Cursor after, int limit) {
     static final Cursor START =
         new Cursor(OffsetDateTime.parse("9999-12-31T00:00:00Z"), new UUID(-1, -1));
     private static final String NO_CURSOR = "cursor must be taken from the link to the next page";
-    private static final long MICROS_MAX =
-        ChronoUnit.MICROS.between(Instant.EPOCH, START.createdAt.toInstant());
+    private static final long MICROS_MAX = micros(START.createdAt);
     private static final int BYTES = 3 * Long.BYTES;
 
     static Cursor after(Order order) {
@@ -71,7 +70,7 @@ record Page(Optional<Status> status, Cursor after, int limit) {
       var bytes =
           ByteBuffer.allocate(BYTES)
               // Microseconds, as PostgreSQL keeps them: coarser would skip or repeat orders.
-              .putLong(ChronoUnit.MICROS.between(Instant.EPOCH, createdAt.toInstant()))
+              .putLong(micros(createdAt))
               .putLong(orderId.getMostSignificantBits())
               .putLong(orderId.getLeastSignificantBits());
       return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes.array());
@@ -84,6 +83,11 @@ record Page(Optional<Status> status, Cursor after, int limit) {
       if (micros < 0 || micros > MICROS_MAX) throw new IllegalArgumentException(NO_CURSOR);
       var createdAt = Instant.EPOCH.plus(micros, ChronoUnit.MICROS).atOffset(ZoneOffset.UTC);
       return new Cursor(createdAt, new UUID(bytes.getLong(), bytes.getLong()));
+    }
+
+    // ChronoUnit.MICROS.between counts nanoseconds inside, which overflow in the year 2262.
+    private static long micros(OffsetDateTime time) {
+      return time.toEpochSecond() * 1_000_000 + time.getNano() / 1_000;
     }
 
     private static ByteBuffer bytes(String cursor) {
