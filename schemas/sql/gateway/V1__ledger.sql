@@ -1,7 +1,6 @@
 -- The ledger of the payment gateway: what was charged, what was given back, and what was answered.
 -- It belongs to the other side of the HTTP API. No service reads it; the auditor does.
 
-CREATE SCHEMA IF NOT EXISTS gateway;
 
 -- One row for each Idempotency-Key that reached the ledger, written in the transaction of its effect.
 CREATE TABLE gateway.idempotency_keys (

@@ -131,8 +131,7 @@ public final class Installation implements AutoCloseable {
   private void provision(Bridge bridge, List<Service> services) {
     var streams = Topology.streams(settings.bind("streams", StreamOptions.class));
     var consumers = services.stream().flatMap(service -> service.consumers().stream()).toList();
-    var changes = await(bridge.management().ensure(streams, consumers), DEPLOY_MAX);
-    changes.forEach(change -> LOG.info("nats provisioned {}", change));
+    await(bridge.management().ensure(streams, consumers), DEPLOY_MAX);
   }
 
   private Surroundings surroundings(Bridge bridge) {

@@ -19,6 +19,7 @@ final class TestDatabase {
     var jdbcUrl = url.replaceFirst("postgresql://postgres@", "jdbc:postgresql://");
     try (var connection = DriverManager.getConnection(jdbcUrl, "postgres", "");
         var statement = connection.createStatement()) {
+      statement.execute("CREATE SCHEMA gateway");
       statement.execute(ledger());
       return url;
     } catch (SQLException e) {
