@@ -38,4 +38,13 @@ record Frame(
   String lastToken() {
     return subject.substring(subject.lastIndexOf('.') + 1);
   }
+
+  /** The last token as a number; -1 when it is none and so was not put there by this bridge. */
+  long lastNumber(int radix) {
+    try {
+      return Long.parseLong(lastToken(), radix);
+    } catch (NumberFormatException notOurs) {
+      return -1;
+    }
+  }
 }

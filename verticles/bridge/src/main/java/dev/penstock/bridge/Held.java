@@ -28,12 +28,12 @@ final class Held {
   /** Why a list is not taken, or "". A list is taken whole or not at all. */
   String refusal(List<OutMessage> list) {
     if (messages + list.size() > messagesMax) {
-      return "not sent: " + messages + " messages are held already, at most " + messagesMax;
+      return messages + " messages are held already, at most " + messagesMax;
     }
     long listBytes = 0;
     for (var message : list) listBytes += message.body().length;
     return bytes + listBytes > BYTES_MAX
-        ? "not sent: " + bytes + " bytes are held already, at most " + BYTES_MAX
+        ? bytes + " bytes are held already, at most " + BYTES_MAX
         : "";
   }
 

@@ -44,6 +44,10 @@ final class Home {
     return context.succeededFuture();
   }
 
+  <T> Future<T> succeeded(T value) {
+    return context.succeededFuture(value);
+  }
+
   <T> Future<T> failed(Throwable cause) {
     return context.failedFuture(cause);
   }

@@ -23,6 +23,22 @@ public final class PublishException extends BridgeException {
     this.serverCode = serverCode;
   }
 
+  static PublishException unsendable(IllegalArgumentException cause) {
+    return new PublishException(Outcome.REJECTED, 0, "cannot be sent: " + cause.getMessage());
+  }
+
+  static PublishException refused(String subject, int serverCode, String why) {
+    return new PublishException(Outcome.REJECTED, serverCode, "refused " + subject + ": " + why);
+  }
+
+  static PublishException unknown(String why) {
+    return new PublishException(Outcome.UNKNOWN, 0, "outcome unknown: " + why);
+  }
+
+  static PublishException notSent(String why) {
+    return new PublishException(Outcome.NOT_SENT, 0, "not sent: " + why);
+  }
+
   public Outcome outcome() {
     return outcome;
   }

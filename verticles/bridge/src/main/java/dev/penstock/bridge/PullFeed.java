@@ -17,6 +17,7 @@ final class PullFeed {
 
   static final long EXPIRES_MILLIS = 30_000;
   static final long HEARTBEAT_MILLIS = 2_000;
+  private static final Duration DELETION_MAX = Duration.ofSeconds(1);
   private static final Backoff REST = new Backoff(250, 2 * HEARTBEAT_MILLIS);
 
   private enum State {
@@ -109,16 +110,8 @@ final class PullFeed {
       heard();
       account.received();
       sink.take(frame);
-    } else if (state != State.STOPPED && account.isValid(pullId(frame))) {
+    } else if (state != State.STOPPED && account.isValid(frame.lastNumber(10))) {
       onStatus(frame);
-    }
-  }
-
-  private static long pullId(Frame frame) {
-    try {
-      return Long.parseLong(frame.lastToken());
-    } catch (NumberFormatException notOurs) {
-      return -1;
     }
   }
 
@@ -137,8 +130,12 @@ final class PullFeed {
         "pull ended durable={} status={} {}", spec.durable(), frame.status(), frame.statusText());
     if (frame.status() == 408) {
       heard();
-    } else if (frame.status() == Frame.NO_RESPONDERS || frame.statusText().contains("Deleted")) {
+    } else if (state == State.RESTORING) {
+      return;
+    } else if (frame.status() == Frame.NO_RESPONDERS) {
       restore();
+    } else if (frame.statusText().contains("Deleted")) {
+      restoreAfterDeletion();
     } else {
       rest();
     }
@@ -159,8 +156,21 @@ final class PullFeed {
     restUntilMillis = Home.nowMillis() + REST.halfJitterMillis(misses++);
   }
 
+  /**
+   * The broker says so before it has finished. What is made again meanwhile under the same name may
+   * lose its files, or never deliver.
+   */
+  private void restoreAfterDeletion() {
+    state = State.RESTORING;
+    account.restart();
+    home.after(
+        DELETION_MAX,
+        () -> {
+          if (state != State.STOPPED) restore();
+        });
+  }
+
   private void restore() {
-    if (state == State.RESTORING) return;
     state = State.RESTORING;
     account.restart();
     int miss = misses++;
@@ -186,6 +196,7 @@ final class PullFeed {
 
   /** The watchdog; call it several times per heartbeat. */
   void tick() {
+    onNewLine();
     long nowMillis = Home.nowMillis();
     if (!wire.isConnected() || state == State.RESTORING || state == State.STOPPED) return;
     if (state == State.RESTING && nowMillis >= restUntilMillis) state = State.PULLING;

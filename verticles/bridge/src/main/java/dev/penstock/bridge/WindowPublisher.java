@@ -1,6 +1,5 @@
 package dev.penstock.bridge;
 
-import dev.penstock.bridge.PublishException.Outcome;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
@@ -76,34 +75,26 @@ final class WindowPublisher implements Publisher {
 
   @Override
   public Future<List<PubAck>> publishAll(List<OutMessage> messages) {
+    if (messages.isEmpty()) return home.succeeded(List.of());
     Promise<List<PubAck>> promise = home.promise();
-    if (messages.isEmpty()) {
-      promise.complete(List.of());
-    } else {
-      var receipt = new Receipt.Several(promise, messages.size());
-      home.run(() -> submit(messages, receipt));
-    }
+    var receipt = new Receipt.Several(promise, messages.size());
+    home.run(() -> submit(messages, receipt));
     return promise.future();
   }
 
   private void submit(List<OutMessage> messages, Receipt receipt) {
-    var refusal =
-        state == State.OPEN ? held.refusal(messages) : "not sent: the publisher is drained";
+    var refusal = state == State.OPEN ? held.refusal(messages) : "the publisher is drained";
     long deadlineMillis = Home.nowMillis() + options.outcomeTimeout().toMillis();
     for (int i = 0; i < messages.size(); i++) {
       var message = messages.get(i);
       if (!refusal.isEmpty()) {
-        fail(message, receipt, i, new PublishException(Outcome.NOT_SENT, 0, refusal));
+        fail(message, receipt, i, PublishException.notSent(refusal));
         continue;
       }
       try {
         admit(new Slot(message, receipt, i, deadlineMillis));
       } catch (IllegalArgumentException unsendable) {
-        fail(
-            message,
-            receipt,
-            i,
-            new PublishException(Outcome.REJECTED, 0, unsendable.getMessage()));
+        fail(message, receipt, i, PublishException.unsendable(unsendable));
       }
     }
     send();
@@ -139,7 +130,7 @@ final class WindowPublisher implements Publisher {
       slot.sent = true;
     } catch (IllegalArgumentException unsendable) {
       next = number + 1;
-      settle(slot, null, new PublishException(Outcome.REJECTED, 0, unsendable.getMessage()));
+      settle(slot, null, PublishException.unsendable(unsendable));
     }
     return true;
   }
@@ -153,26 +144,21 @@ final class WindowPublisher implements Publisher {
   }
 
   private void onNewLine() {
-    var current = wire.line();
-    if (current == line || !wire.isConnected()) return;
-    line = current;
+    if (wire.line() == line || !wire.isConnected()) return;
     stalls = 0;
     resume();
   }
 
+  /** Only here a new line is taken: everything without an outcome goes over it, in order. */
   private void resume() {
+    line = wire.line();
     resumeAtMillis = 0;
     next = head;
     send();
   }
 
   private void onAnswer(Frame frame) {
-    long number;
-    try {
-      number = Long.parseLong(frame.lastToken(), Character.MAX_RADIX);
-    } catch (NumberFormatException notOurs) {
-      return;
-    }
+    long number = frame.lastNumber(Character.MAX_RADIX);
     if (number < head || number >= tail) return;
     var slot = ring[at(number)];
     if (slot.settled) return;
@@ -196,8 +182,11 @@ final class WindowPublisher implements Publisher {
       stall();
       return;
     }
-    var message = "refused " + slot.message.subject() + ": " + refusal.description();
-    settle(slot, null, new PublishException(Outcome.REJECTED, refusal.errorCode(), message));
+    settle(
+        slot,
+        null,
+        PublishException.refused(
+            slot.message.subject(), refusal.errorCode(), refusal.description()));
   }
 
   private void afterTurn() {
@@ -236,14 +225,14 @@ final class WindowPublisher implements Publisher {
   }
 
   private void expire(Slot slot) {
-    var why =
-        slot.lastRefusal.isEmpty() ? "no answer for " + slot.message.subject() : slot.lastRefusal;
+    var why = slot.lastRefusal;
+    if (why.isEmpty()) why = "no answer for " + slot.message.subject();
     settle(
         slot,
         null,
         slot.sent
-            ? new PublishException(Outcome.UNKNOWN, 0, "outcome unknown: " + why)
-            : new PublishException(Outcome.NOT_SENT, 0, "not sent: the connection is away"));
+            ? PublishException.unknown(why)
+            : PublishException.notSent("the connection is away"));
   }
 
   private void tellWritable() {

@@ -5,6 +5,45 @@
  * {@link dev.penstock.bridge.BatchConsumer} belong to the Vert.x context they were made on: every
  * future they return completes there, every handler runs there, and none of their state is shared
  * with the threads of the NATS client.
+ *
+ * <h2>Used alone</h2>
+ *
+ * <pre>{@code
+ * Bridge.connect(vertx, BridgeOptions.of("nats://127.0.0.1:4222"), BridgeObserver.NONE)
+ *     .compose(bridge -> bridge.management()
+ *         .ensure(List.of(orders), List.of(inventory))
+ *         .compose(changes -> bridge.consume(inventory, BatchOptions.DEFAULTS, this::reserve))
+ *         .compose(consumer -> bridge.publisher(PublisherOptions.DEFAULTS)
+ *             .publish(new OutMessage("orders.created", orderId, Map.of(), body))));
+ * }</pre>
+ *
+ * <h2>The map</h2>
+ *
+ * <ul>
+ *   <li>{@code Wire}, {@code Line}: core NATS as this room sees it. {@code NatsWire} is the real
+ *       one; {@code MemoryWire} leads to an {@link dev.penstock.bridge.InMemoryBroker}. All above
+ *       runs over both unchanged, and one contract suite holds both to the same behaviour.
+ *   <li>{@code WindowPublisher}: a ring of slots sent in order, with one way to send again.
+ *   <li>{@code PullFeed} asks the broker for messages and notices when it was forgotten; {@code
+ *       PullAccount} is its credit; {@code PullConsumer} makes batches of what came, {@code
+ *       Delivery} is one message with its fate.
+ *   <li>{@code Provisioner} speaks {@code $JS.API} through {@code JetStreamApi}; {@code Declared}
+ *       says what should exist.
+ * </ul>
+ *
+ * <h2>Threads</h2>
+ *
+ * <p>The NATS client has threads of its own for reading, writing and one per subscription; a wire
+ * adds one that connects and closes, the only things that block. {@code Hop} is the only way from
+ * those to a context, with one task of the event loop for a burst. {@code Home} is that context.
+ * Sending needs no hop: the client takes a message on any thread, and its queue is made so large
+ * that it never waits for room.
+ *
+ * <h2>When the connection breaks</h2>
+ *
+ * <p>A reconnect makes a new connection, so nothing that was queued on the old one can overtake.
+ * Publishers then send everything without an outcome again, in order and under the same ids;
+ * consumers ask again at once. Acknowledgements that were lost on the way cost a redelivery.
  */
 @NullMarked
 package dev.penstock.bridge;

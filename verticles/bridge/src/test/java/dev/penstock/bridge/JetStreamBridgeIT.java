@@ -17,7 +17,7 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
-@ParameterizedClass(allowZeroInvocations = true)
+@ParameterizedClass
 @MethodSource("servers")
 final class JetStreamBridgeIT extends BridgeContract {
   @Parameter Path binary;

@@ -1,5 +1,7 @@
 package dev.penstock.bridge;
 
+import dev.penstock.servers.NatsBinary;
+import dev.penstock.testkit.NatsBinaries;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -8,7 +10,6 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /** A nats-server process on the loopback address that keeps its port and store over restarts. */
@@ -25,12 +26,9 @@ final class TestNats implements AutoCloseable {
     this.arguments = List.of(arguments);
   }
 
-  /** The servers to test against, from a list in a system property. */
+  /** The servers to test against, oldest first. */
   static List<Path> all() {
-    return Arrays.stream(System.getProperty("penstock.nats.binaries", "").split(":"))
-        .filter(path -> !path.isBlank())
-        .map(Path::of)
-        .toList();
+    return NatsBinaries.all().stream().map(NatsBinary::path).toList();
   }
 
   static int freePort() {

@@ -10,6 +10,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class OrderApi {
   static final String PATH = "/orders";
   private static final int BODY_BYTES_MAX = 65_536;
+  private static final Duration LINGER = Duration.ofSeconds(1);
   private static final Pattern JSON =
       Pattern.compile("application/json\\s*(;\\s*charset\\s*=\\s*\"?utf-8\"?\\s*)?");
   private static final String REPLAYED = "Idempotent-Replayed";
@@ -169,11 +171,11 @@ final class OrderApi {
   }
 
   private static void bodyFailed(RoutingContext context) {
+    if (context.response().closed()) return;
     if (context.statusCode() != 413) {
       context.next();
       return;
     }
-    // The rest of the body is not waited for.
     context.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
     new Problem(
             413,
@@ -181,5 +183,8 @@ final class OrderApi {
             "The order is too large",
             "The body may have " + BODY_BYTES_MAX + " bytes; split the order.")
         .send(context);
+    // Not at once: a client that still sends would be reset before it has read the answer.
+    var connection = context.request().connection();
+    context.vertx().setTimer(LINGER.toMillis(), id -> connection.close());
   }
 }

@@ -9,8 +9,10 @@ import dev.penstock.pipeline.Surroundings;
 import dev.penstock.pipeline.Topology;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Deployable;
 import io.vertx.core.json.JsonObject;
+import io.vertx.ext.healthchecks.HealthChecks;
 import io.vertx.ext.healthchecks.Status;
 import java.util.List;
 import java.util.Optional;
@@ -51,30 +53,28 @@ public final class PaymentService implements Service {
   @Override
   public Optional<Deployable> verticle(Surroundings surroundings) {
     if (isShown.compareAndSet(false, true)) {
-      showBreakerInMeters(surroundings);
-      showBreakerInHealth(surroundings);
+      showBreaker(surroundings.meters());
+      showBreaker(surroundings.health());
     }
     return Optional.of(new PaymentVerticle(surroundings, config, breakers));
   }
 
-  private void showBreakerInMeters(Surroundings surroundings) {
+  private void showBreaker(MeterRegistry meters) {
     Gauge.builder("penstock.circuit.breaker.state", breakers, board -> board.worst().ordinal())
         .tag("name", "gateway")
         .description("0 closed, 1 half open, 2 open; the worst of all instances")
-        .register(surroundings.meters());
+        .register(meters);
     FunctionCounter.builder("penstock.circuit.breaker.openings", breakers, BreakerBoard::openings)
         .tag("name", "gateway")
-        .register(surroundings.meters());
+        .register(meters);
   }
 
   /** Always up: an open breaker is the service doing its work while somebody else is away. */
-  private void showBreakerInHealth(Surroundings surroundings) {
-    surroundings
-        .health()
-        .register(
-            NAME + "/gateway-breaker",
-            promise ->
-                promise.complete(
-                    Status.OK(new JsonObject().put("state", breakers.worst().wireName()))));
+  private void showBreaker(HealthChecks health) {
+    health.register(
+        NAME + "/gateway-breaker",
+        promise ->
+            promise.complete(
+                Status.OK(new JsonObject().put("state", breakers.worst().wireName()))));
   }
 }
