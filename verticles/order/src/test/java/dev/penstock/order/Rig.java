@@ -72,6 +72,12 @@ final class Rig implements AutoCloseable {
     pool = Ledger.open(vertx, ledger, "test");
   }
 
+  /** The same surroundings with another bridge. */
+  Surroundings surroundings(Bridge other) {
+    return new Surroundings(
+        other, surroundings.ledger(), surroundings.pipeline(), meters, surroundings.health());
+  }
+
   Rig withVerticle() {
     await(vertx.deployVerticle(service.verticle(surroundings).orElseThrow()));
     return this;

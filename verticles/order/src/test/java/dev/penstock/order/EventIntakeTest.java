@@ -1,0 +1,147 @@
+package dev.penstock.order;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.penstock.bridge.InMessage;
+import dev.penstock.events.Event;
+import dev.penstock.events.Lineage;
+import dev.penstock.events.OrderEvent;
+import dev.penstock.pipeline.Answers;
+import dev.penstock.pipeline.Outgoing;
+import dev.penstock.pipeline.Received;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+final class EventIntakeTest {
+  private static Rig rig;
+  private static EventIntake intake;
+
+  @BeforeAll
+  static void open() {
+    rig = new Rig(Rig.FAST);
+    intake = new EventIntake(rig.pool, rig.meters, Duration.ofSeconds(30));
+  }
+
+  @AfterAll
+  static void close() {
+    rig.close();
+  }
+
+  /** A message that was delivered so often, and takes no fate. */
+  private record Delivered(long deliveryCount) implements InMessage {
+    @Override
+    public String subject() {
+      return "";
+    }
+
+    @Override
+    public String header(String name) {
+      return "";
+    }
+
+    @Override
+    public Map<String, String> headers() {
+      return Map.of();
+    }
+
+    @Override
+    public byte[] body() {
+      return new byte[0];
+    }
+
+    @Override
+    public String stream() {
+      return "";
+    }
+
+    @Override
+    public long streamSequence() {
+      return 1;
+    }
+
+    @Override
+    public long storedAtMillis() {
+      return 0;
+    }
+
+    @Override
+    public void ack() {}
+
+    @Override
+    public void nak(Duration delay) {}
+
+    @Override
+    public void term(String reason) {}
+  }
+
+  private static Received<?> received(Event event, long deliveries) {
+    return new Received<>(
+        event, Lineage.of("corr", null).after("cause"), new Delivered(deliveries));
+  }
+
+  @Test
+  void postponesWhatIsAboutAnUnknownOrderButNotForEver() {
+    var waits = received(Samples.rejected(UUID.randomUUID()), 149);
+    var hopeless = received(Samples.captured(UUID.randomUUID()), 150);
+    var without = received(Samples.refunded(UUID.randomUUID()), 150);
+    var answers = Rig.await(intake.leadOn(List.of(waits, without)));
+    assertThat(answers.events()).isEmpty();
+    assertThat(answers.postponed()).isEqualTo(List.of(waits));
+    assertThat(answers.delay()).isEqualTo(EventIntake.UNKNOWN_ORDER_DELAY);
+    assertThatThrownBy(() -> Rig.await(intake.leadOn(List.of(hopeless))))
+        .hasRootCauseInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("never came to this ledger");
+  }
+
+  @Test
+  void appliesAllEventsOfABatchInTheOrderTheyArrived() {
+    var paid = UUID.randomUUID();
+    var declined = UUID.randomUUID();
+    var batch =
+        List.<Received<?>>of(
+            received(Samples.reserved(paid), 1),
+            received(Samples.reserved(declined), 1),
+            received(Samples.captured(paid), 1),
+            received(Samples.declined(declined), 1),
+            received(Samples.captured(declined), 1),
+            received(Samples.reserved(paid), 1));
+    var events = Rig.await(intake.leadOn(batch)).events();
+    assertThat(ids(events))
+        .isEqualTo(Set.of("orders.confirmed:" + paid, "orders.cancelled:" + declined));
+    assertThat(events).hasSize(2);
+    assertThat(events.get(0).lineage().causationId()).isEqualTo("payments.captured:" + paid);
+    assertThat(Rig.await(intake.leadOn(batch)).events().stream().map(Outgoing::event).toList())
+        .containsExactlyInAnyOrderElementsOf(events.stream().map(Outgoing::event).toList());
+  }
+
+  @Test
+  void saysTheSameEndFromConcurrentBatches() {
+    var id = UUID.randomUUID();
+    Rig.await(intake.leadOn(List.of(received(Samples.reserved(id), 1))));
+    var captures = new ArrayList<Future<Answers>>();
+    for (int i = 0; i < 20; i++) {
+      var event = i % 2 == 0 ? Samples.captured(id) : Samples.declined(id);
+      captures.add(intake.leadOn(List.of(received(event, 1))));
+    }
+    var ends =
+        captures.stream()
+            .flatMap(answers -> Rig.await(answers).events().stream())
+            .map(Outgoing::event)
+            .distinct()
+            .toList();
+    assertThat(ends).singleElement().isInstanceOf(OrderEvent.class);
+  }
+
+  private static Set<String> ids(List<Outgoing> events) {
+    return Set.copyOf(events.stream().map(outgoing -> outgoing.event().id()).toList());
+  }
+}

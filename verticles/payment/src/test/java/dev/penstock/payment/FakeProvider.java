@@ -1,0 +1,214 @@
+package dev.penstock.payment;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A provider that keeps its word about keys, and does on request what it should not. */
+final class FakeProvider {
+  enum Fault {
+    NONE,
+    ERROR_BEFORE_EFFECT,
+    SILENT_AFTER_EFFECT,
+    WRONG_AMOUNT,
+    OTHER_ORDER,
+    WRONG_KEY,
+    ENDLESS_REPLY
+  }
+
+  private final Map<String, JsonObject> intents = new ConcurrentHashMap<>();
+  private final Map<String, JsonObject> refunds = new ConcurrentHashMap<>();
+  private final Map<String, String> ordersOfKeys = new ConcurrentHashMap<>();
+  private final Map<UUID, Fault> faults = new ConcurrentHashMap<>();
+  private final List<String> posted = Collections.synchronizedList(new ArrayList<>());
+  private final List<Runnable> held = Collections.synchronizedList(new ArrayList<>());
+  private final AtomicInteger ids = new AtomicInteger();
+  private volatile Fault fault = Fault.NONE;
+  private volatile boolean holds;
+  private final int port;
+
+  FakeProvider(Vertx vertx) {
+    port =
+        PaymentHarness.await(
+                vertx.createHttpServer().requestHandler(this::accept).listen(0, "127.0.0.1"))
+            .actualPort();
+  }
+
+  String url() {
+    return "http://127.0.0.1:" + port;
+  }
+
+  void suffers(Fault everybodys) {
+    fault = everybodys;
+  }
+
+  void suffersFor(UUID orderId, Fault itsOwn) {
+    faults.put(orderId, itsOwn);
+  }
+
+  /** From now on charges have their effect, and are answered by {@link #release}. */
+  void hold() {
+    holds = true;
+  }
+
+  void release() {
+    holds = false;
+    synchronized (held) {
+      held.forEach(Runnable::run);
+      held.clear();
+    }
+  }
+
+  /** As after a day: the same key would take the money again. */
+  void forgetKeys() {
+    ordersOfKeys.clear();
+  }
+
+  long captures(UUID orderId) {
+    return intents.values().stream()
+        .filter(intent -> intent.getString("status").equals("succeeded"))
+        .filter(intent -> orderOf(intent).equals(orderId.toString()))
+        .count();
+  }
+
+  long refunds() {
+    return refunds.size();
+  }
+
+  long captures() {
+    return intents.values().stream().filter(i -> i.getString("status").equals("succeeded")).count();
+  }
+
+  /** How often something was asked under this key. */
+  long asked(String key) {
+    synchronized (posted) {
+      return posted.stream().filter(key::equals).count();
+    }
+  }
+
+  int askedInAll() {
+    return posted.size();
+  }
+
+  private void accept(HttpServerRequest request) {
+    request
+        .body()
+        .onSuccess(
+            body -> {
+              if (request.path().endsWith("/search")) search(request);
+              else post(request, form(body.toString(StandardCharsets.UTF_8)));
+            });
+  }
+
+  private void search(HttpServerRequest request) {
+    var query = request.getParam("query");
+    var data = new JsonArray();
+    intents.values().stream().filter(i -> query.contains(orderOf(i))).forEach(data::add);
+    if (fault == Fault.ERROR_BEFORE_EFFECT) error(request.response(), 503, "api_error");
+    else
+      answer(
+          request.response(),
+          200,
+          new JsonObject().put("object", "search_result").put("data", data));
+  }
+
+  private void post(HttpServerRequest request, Map<String, String> form) {
+    var key = request.getHeader("Idempotency-Key");
+    posted.add(key);
+    var response = request.response();
+    var orderId = key.substring(key.length() - 36);
+    var suffered = faults.getOrDefault(UUID.fromString(orderId), fault);
+    boolean isAuthorized = "Bearer sk_test_penstock".equals(request.getHeader("Authorization"));
+    if (suffered == Fault.WRONG_KEY || !isAuthorized) {
+      error(response, 401, "invalid_request_error");
+    } else if (suffered == Fault.ERROR_BEFORE_EFFECT) {
+      error(response, 503, "api_error");
+    } else if (request.path().equals("/v1/refunds")) {
+      answer(response, 200, refunds.computeIfAbsent(key, k -> refund(form)));
+    } else {
+      var id = ordersOfKeys.computeIfAbsent(key, k -> "pi_" + ids.incrementAndGet());
+      var intent = intents.computeIfAbsent(id, k -> intent(id, form));
+      Runnable answer = () -> answerCharge(response, intent, suffered);
+      if (holds) held.add(answer);
+      else answer.run();
+    }
+  }
+
+  private static void answerCharge(HttpServerResponse response, JsonObject intent, Fault fault) {
+    var said = intent.copy();
+    switch (fault) {
+      case SILENT_AFTER_EFFECT -> {
+        return;
+      }
+      case WRONG_AMOUNT -> said.put("amount", 1);
+      case OTHER_ORDER -> said.getJsonObject("metadata").put("order_id", UUID.randomUUID() + "");
+      case ENDLESS_REPLY -> said.put("more", "x".repeat(2_000_000));
+      default -> {}
+    }
+    if (said.getString("status").equals("succeeded")) {
+      answer(response, 200, said);
+    } else {
+      var error = new JsonObject().put("type", "card_error").put("decline_code", "generic_decline");
+      answer(response, 402, new JsonObject().put("error", error));
+    }
+  }
+
+  private static JsonObject intent(String id, Map<String, String> form) {
+    boolean declines = form.get("payment_method").contains("Declined");
+    return new JsonObject()
+        .put("object", "payment_intent")
+        .put("id", id)
+        .put("status", declines ? "requires_payment_method" : "succeeded")
+        .put("amount", Long.parseLong(form.get("amount")))
+        .put("currency", form.get("currency"))
+        .put("metadata", new JsonObject().put("order_id", form.get("metadata[order_id]")));
+  }
+
+  private JsonObject refund(Map<String, String> form) {
+    var intent = intents.get(form.get("payment_intent"));
+    return new JsonObject()
+        .put("object", "refund")
+        .put("id", "re_" + ids.incrementAndGet())
+        .put("status", "succeeded")
+        .put("amount", intent.getLong("amount"))
+        .put("currency", intent.getString("currency"))
+        .put("payment_intent", intent.getString("id"));
+  }
+
+  private static String orderOf(JsonObject intent) {
+    return intent.getJsonObject("metadata").getString("order_id");
+  }
+
+  private static void error(HttpServerResponse response, int status, String type) {
+    answer(response, status, new JsonObject().put("error", new JsonObject().put("type", type)));
+  }
+
+  private static void answer(HttpServerResponse response, int status, JsonObject json) {
+    if (!response.closed() && !response.ended()) response.setStatusCode(status).end(json.encode());
+  }
+
+  private static Map<String, String> form(String body) {
+    var form = new HashMap<String, String>();
+    for (var pair : body.split("&")) {
+      var parts = pair.split("=", 2);
+      form.put(decoded(parts[0]), decoded(parts[1]));
+    }
+    return form;
+  }
+
+  private static String decoded(String text) {
+    return URLDecoder.decode(text, StandardCharsets.UTF_8);
+  }
+}
