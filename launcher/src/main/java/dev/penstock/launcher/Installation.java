@@ -1,6 +1,7 @@
 package dev.penstock.launcher;
 
 import dev.penstock.bridge.Bridge;
+import dev.penstock.bridge.ConnectionState;
 import dev.penstock.pipeline.BridgeMeters;
 import dev.penstock.pipeline.PipelineOptions;
 import dev.penstock.pipeline.Service;
@@ -10,6 +11,7 @@ import dev.penstock.pipeline.Topology;
 import dev.penstock.store.Ledger;
 import dev.penstock.store.LedgerOptions;
 import dev.penstock.store.Migrations;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.DeploymentOptions;
@@ -116,7 +118,12 @@ public final class Installation implements AutoCloseable {
         Bridge.connect(vertx, options.bridge(addresses.natsUrl(), name), new BridgeMeters(meters));
     var bridge = await(connecting, options.connectElapsedMax().plus(DEPLOY_MAX));
     undo.push(() -> await(bridge.drain(Duration.ofSeconds(2)), STEP_DOWN_MAX));
+    Gauge.builder("penstock.nats.connected", bridge, Installation::connected).register(meters);
     return bridge;
+  }
+
+  private static double connected(Bridge bridge) {
+    return bridge.state() == ConnectionState.CONNECTED ? 1 : 0;
   }
 
   private void migrate(List<Service> services) {

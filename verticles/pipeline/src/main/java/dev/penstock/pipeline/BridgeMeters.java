@@ -1,8 +1,8 @@
 package dev.penstock.pipeline;
 
 import dev.penstock.bridge.BridgeObserver;
-import dev.penstock.bridge.ConnectionState;
 import dev.penstock.bridge.PublishException;
+import dev.penstock.events.Schemas;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
 /** What the bridge does, as meters. Safe to call from any event loop. */
@@ -29,15 +28,14 @@ public final class BridgeMeters implements BridgeObserver {
   };
 
   private final MeterRegistry registry;
-  private final AtomicInteger connected = new AtomicInteger();
-  private final BySubject published = counters("penstock.messages.published");
-  private final BySubject duplicates = counters("penstock.messages.duplicate");
-  private final BySubject publishFailed = counters("penstock.messages.publish.failed");
-  private final BySubject consumed = counters("penstock.messages.consumed");
-  private final BySubject redelivered = counters("penstock.messages.redelivered");
-  private final BySubject acknowledged = counters("penstock.messages.acknowledged");
-  private final BySubject returned = counters("penstock.messages.returned");
-  private final BySubject terminated = counters("penstock.messages.terminated");
+  private final BySubject published;
+  private final BySubject duplicates;
+  private final BySubject publishFailed;
+  private final BySubject consumed;
+  private final BySubject redelivered;
+  private final BySubject acknowledged;
+  private final BySubject returned;
+  private final BySubject terminated;
   private final ConcurrentMap<String, Timer> storedLatency = new ConcurrentHashMap<>();
   private final ConcurrentMap<String, Timer> handlerLatency = new ConcurrentHashMap<>();
   private final ConcurrentMap<String, Timer> failedHandlers = new ConcurrentHashMap<>();
@@ -52,7 +50,14 @@ public final class BridgeMeters implements BridgeObserver {
 
   public BridgeMeters(MeterRegistry registry) {
     this.registry = registry;
-    registry.gauge("penstock.nats.connected", connected);
+    this.published = counters("penstock.messages.published");
+    this.duplicates = counters("penstock.messages.duplicate");
+    this.publishFailed = counters("penstock.messages.publish.failed");
+    this.consumed = counters("penstock.messages.consumed");
+    this.redelivered = counters("penstock.messages.redelivered");
+    this.acknowledged = counters("penstock.messages.acknowledged");
+    this.returned = counters("penstock.messages.returned");
+    this.terminated = counters("penstock.messages.terminated");
   }
 
   @Override
@@ -98,15 +103,13 @@ public final class BridgeMeters implements BridgeObserver {
         .record(nanos, TimeUnit.NANOSECONDS);
   }
 
-  @Override
-  public void stateChanged(ConnectionState state) {
-    connected.set(state == ConnectionState.CONNECTED ? 1 : 0);
-  }
-
+  /** Starts at zero for every event, so that a dashboard sees a rate from the first one on. */
   private BySubject counters(String name) {
-    return new BySubject(
-        new ConcurrentHashMap<>(),
-        subject -> Counter.builder(name).tag("subject", subject).register(registry));
+    Function<String, Counter> create =
+        subject -> Counter.builder(name).tag("subject", subject).register(registry);
+    var counters = new ConcurrentHashMap<String, Counter>();
+    for (var subject : Schemas.subjects()) counters.put(subject, create.apply(subject));
+    return new BySubject(counters, create);
   }
 
   private Timer timer(String name, String tag, String value, boolean succeeded) {
