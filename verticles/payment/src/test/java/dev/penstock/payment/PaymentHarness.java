@@ -48,9 +48,13 @@ final class PaymentHarness implements AutoCloseable {
   private final List<String> deployments = new ArrayList<>();
 
   PaymentHarness(String gatewayUrl) {
+    this(config(gatewayUrl, RESET));
+  }
+
+  PaymentHarness(PaymentConfig config) {
     var ledger = ledger(RealServers.freshDatabase());
     Migrations.apply(ledger.url(), "payment", "payment");
-    service = new PaymentService(config(gatewayUrl));
+    service = new PaymentService(config);
     var pipeline = new PipelineOptions(64, 128, 3, Duration.ofMillis(5), Duration.ofMillis(20));
     surroundings = new Surroundings(bridge, ledger, pipeline, meters, health);
     await(
@@ -59,7 +63,7 @@ final class PaymentHarness implements AutoCloseable {
     pool = onContext(() -> Future.succeededFuture(Ledger.open(vertx, ledger, "test")));
   }
 
-  static PaymentConfig config(String gatewayUrl) {
+  static PaymentConfig config(String gatewayUrl, Duration breakerReset) {
     return new PaymentConfig(
         gatewayUrl,
         "sk_test_penstock",
@@ -68,7 +72,7 @@ final class PaymentHarness implements AutoCloseable {
         Duration.ofMillis(300),
         64 * 1024,
         3,
-        RESET,
+        breakerReset,
         Duration.ofMillis(50),
         Duration.ofHours(20),
         Duration.ofMillis(600));

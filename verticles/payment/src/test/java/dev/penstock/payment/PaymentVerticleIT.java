@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.penstock.payment.FakeProvider.Fault;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -176,6 +177,23 @@ class PaymentVerticleIT {
     }
     assertThat(provider.captures()).isEqualTo(30);
     assertThat(payment.breakerState()).isZero();
+  }
+
+  @Test
+  void takesNothingFromTheBrokerWhileTheBreakerIsOpen() {
+    var patient = PaymentHarness.config(provider.url(), Duration.ofSeconds(2));
+    try (var waiting = new PaymentHarness(patient).deploy()) {
+      provider.suffers(Fault.ERROR_BEFORE_EFFECT);
+      waiting.reserved(UUID.randomUUID());
+      eventually(SOON, () -> assertThat(waiting.breakerState()).isEqualTo(2));
+      var publishedAt = waiting.value("SELECT now()");
+      waiting.reserved(order);
+      provider.suffers(Fault.NONE);
+      eventually(SOON, () -> assertThat(waiting.said(order)).containsExactly("captured"));
+      var waited =
+          "SELECT first_asked_at - '%s' > interval '1 s' FROM payment.payments WHERE order_id='%s'";
+      assertThat(waiting.value(waited.formatted(publishedAt, order))).isEqualTo("true");
+    }
   }
 
   @Test

@@ -1,0 +1,202 @@
+package dev.penstock.payment;
+
+import static dev.penstock.payment.PaymentHarness.await;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.penstock.events.Money;
+import dev.penstock.payment.Payment.State;
+import dev.penstock.store.Ledger;
+import dev.penstock.store.Migrations;
+import dev.penstock.testkit.Eventually;
+import dev.penstock.testkit.RealServers;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Transaction;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.UUID;
+import java.util.function.Function;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class PaymentStoreIT {
+  private static final Vertx VERTX = Vertx.vertx();
+  private static Pool pool;
+  private final UUID order = UUID.randomUUID();
+
+  @BeforeAll
+  static void open() {
+    var options = PaymentHarness.ledger(RealServers.freshDatabase());
+    Migrations.apply(options.url(), "payment", "payment");
+    pool = Ledger.open(VERTX, options, "test");
+  }
+
+  @AfterAll
+  static void close() {
+    await(VERTX.close());
+  }
+
+  @Test
+  void givesBackWhatItWrote() {
+    var asked = transact(tx -> PaymentStore.ask(tx, List.of(charge(order)))).get(order);
+    assertThat(asked.state()).isEqualTo(State.CHARGING);
+    assertThat(asked.charge()).contains(charge(order));
+    var captured = asked.after(new Verdict.Captured("pi_" + order));
+    write(captured);
+    var cancelled = transact(tx -> PaymentStore.cancel(tx, List.of(order))).get(order);
+    assertThat(cancelled).isEqualTo(sameAges(Payments.cancelled(captured), cancelled));
+    var refunded = cancelled.after(new Verdict.Refunded("re_" + order));
+    write(refunded);
+    var stored = recall(order);
+    assertThat(stored).isEqualTo(sameAges(refunded, stored));
+  }
+
+  @Test
+  void keepsTheFirstChargeWhateverIsAskedLater() {
+    transact(tx -> PaymentStore.ask(tx, List.of(charge(order))));
+    var other = new Charge(order, new Money(1, "usd"), "pm_other");
+    var asked = transact(tx -> PaymentStore.ask(tx, List.of(other))).get(order);
+    assertThat(asked.charge()).contains(charge(order));
+  }
+
+  @Test
+  void cancelsWhatNobodyHasAskedFor() {
+    var cancelled = transact(tx -> PaymentStore.cancel(tx, List.of(order))).get(order);
+    assertThat(cancelled.state()).isEqualTo(State.VOID);
+    var asked = transact(tx -> PaymentStore.ask(tx, List.of(charge(order)))).get(order);
+    assertThat(asked.state()).isEqualTo(State.VOID);
+    assertThat(asked.charge()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"true", "false"})
+  void letsWhicheverComesSecondSeeTheOther(boolean captureIsFirst) {
+    transact(tx -> PaymentStore.ask(tx, List.of(charge(order))));
+    var first = begin();
+    var second = begin();
+    Function<SqlConnection, Future<Payment>> capture = this::capture;
+    Function<SqlConnection, Future<Payment>> cancel =
+        tx -> PaymentStore.cancel(tx, List.of(order)).map(rows -> rows.get(order));
+    await((captureIsFirst ? capture : cancel).apply(first.connection));
+    var waiting = (captureIsFirst ? cancel : capture).apply(second.connection);
+    eventuallyWaitsForALock();
+    assertThat(waiting.isComplete()).isFalse();
+    await(first.commit());
+    var seen = await(waiting);
+    await(second.commit());
+    assertThat(seen.next()).isEqualTo(Payment.Step.REFUND);
+    assertThat(recall(order).next()).isEqualTo(Payment.Step.REFUND);
+  }
+
+  @Test
+  void locksBatchesInOneOrderSoThatNoneDeadlocks() {
+    var orders = new ArrayList<UUID>();
+    for (int i = 0; i < 60; i++) orders.add(UUID.randomUUID());
+    var random = new Random(27);
+    var work = new ArrayList<Future<?>>();
+    for (int i = 0; i < 40; i++) {
+      Collections.shuffle(orders, random);
+      var batch = List.copyOf(orders.subList(0, 40));
+      var charges = batch.stream().map(PaymentStoreIT::charge).toList();
+      work.add(pool.withTransaction(tx -> PaymentStore.ask(tx, charges)));
+      work.add(pool.withTransaction(tx -> PaymentStore.lock(tx, batch)));
+      if (i > 30) work.add(pool.withTransaction(tx -> PaymentStore.cancel(tx, batch)));
+    }
+    await(Future.all(work));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "state = 'CAPTURED', decided_at = now()              | payment_if_captured",
+        "payment_id = 'pi_1'                                 | payment_if_captured",
+        "state = 'CAPTURED', payment_id = 'pi_1'             | decided_when_known",
+        "state = 'DECLINED', decided_at = now()              | code_if_declined",
+        "state = 'VOID'                                      | given_back_only_if_cancelled",
+        "amount_cents = NULL                                 | charge_is",
+        "amount_cents = -1                                   | amount_cents",
+        "currency = 'EURO'                                   | currency",
+        "state = 'PAID'                                      | state",
+        "state = 'REFUNDED', payment_id = 'p', refund_id = 'r', decided_at = now(), refunded_at = now() | given_back_only_if_cancelled",
+      })
+  void refusesNonsense(String change, String constraint) {
+    transact(tx -> PaymentStore.ask(tx, List.of(charge(order))));
+    var update = "UPDATE payment.payments SET " + change + " WHERE order_id = '" + order + "'";
+    assertThatThrownBy(() -> await(pool.query(update).execute())).hasMessageContaining(constraint);
+  }
+
+  @Test
+  void refusesOnePaymentForTwoOrders() {
+    var other = UUID.randomUUID();
+    var rows = transact(tx -> PaymentStore.ask(tx, List.of(charge(order), charge(other))));
+    write(rows.get(order).after(new Verdict.Captured("pi_same")));
+    assertThatThrownBy(() -> write(rows.get(other).after(new Verdict.Captured("pi_same"))))
+        .hasMessageContaining("payments_payment_id_key");
+  }
+
+  private Future<Payment> capture(SqlConnection tx) {
+    return PaymentStore.lock(tx, List.of(order))
+        .map(rows -> rows.get(order).after(new Verdict.Captured("pi_" + order)))
+        .compose(captured -> PaymentStore.write(tx, List.of(captured)).map(captured));
+  }
+
+  private record Open(SqlConnection connection, Transaction transaction) {
+    Future<Void> commit() {
+      return transaction.commit().eventually(connection::close);
+    }
+  }
+
+  private static Open begin() {
+    return await(
+        pool.getConnection()
+            .compose(connection -> connection.begin().map(tx -> new Open(connection, tx))));
+  }
+
+  private static void eventuallyWaitsForALock() {
+    var waiting = "SELECT count(*) FROM pg_locks WHERE NOT granted";
+    Eventually.eventually(
+        PaymentHarness.SOON,
+        () ->
+            assertThat(await(pool.query(waiting).execute()).iterator().next().getLong(0))
+                .isPositive());
+  }
+
+  private static Charge charge(UUID orderId) {
+    return new Charge(orderId, Payments.AMOUNT, "pm_card_visa");
+  }
+
+  private static Payment sameAges(Payment payment, Payment as) {
+    return new Payment(
+        payment.orderId(),
+        payment.state(),
+        payment.charge(),
+        payment.reference(),
+        payment.refundId(),
+        payment.isCancelled(),
+        as.firstAskedAge(),
+        as.askedAge());
+  }
+
+  private static Payment recall(UUID orderId) {
+    return transact(tx -> PaymentStore.recall(tx, List.of(orderId))).get(orderId);
+  }
+
+  private static void write(Payment payment) {
+    await(pool.withTransaction(tx -> PaymentStore.write(tx, List.of(payment)).map(Map.of())));
+  }
+
+  private static Map<UUID, Payment> transact(
+      Function<SqlConnection, Future<Map<UUID, Payment>>> work) {
+    return await(pool.withTransaction(work));
+  }
+}
