@@ -12,6 +12,7 @@ import dev.penstock.store.LedgerOptions;
 import dev.penstock.store.OverloadedException;
 import dev.penstock.testkit.RealServers;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -198,7 +199,7 @@ final class IntakeTest {
   void answers503WhileTheDatabaseIsAway() {
     var postgres = RealServers.freshPostgres();
     var url = "postgresql://postgres@127.0.0.1:" + postgres.port() + "/postgres";
-    try (var other = new Rig(Rig.FAST, url)) {
+    try (var other = new Rig(Vertx.vertx(), Rig.FAST, url)) {
       var http = other.withDoor();
       assertThat(http.send(http.post(HttpRig.BODY)).statusCode()).isEqualTo(202);
       postgres.close();

@@ -8,7 +8,10 @@ import dev.penstock.events.InventoryEvent;
 import dev.penstock.events.OrderEvent;
 import dev.penstock.pipeline.StreamOptions;
 import dev.penstock.pipeline.Topology;
+import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
+import io.vertx.junit5.VertxExtension;
+import io.vertx.junit5.VertxTestContext;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -21,15 +24,17 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
+@ExtendWith(VertxExtension.class)
 final class OrderVerticleTest {
   private static final Duration SOON = Duration.ofSeconds(10);
   private Rig rig;
   private HttpRig http;
 
   @BeforeEach
-  void open() {
-    rig = new Rig(Rig.FAST);
+  void open(Vertx vertx) {
+    rig = new Rig(vertx, Rig.FAST);
     http = rig.withDoor();
   }
 
@@ -54,6 +59,22 @@ final class OrderVerticleTest {
 
   private double ended(String end, String reason) {
     return rig.meters.counter("penstock.orders.ended", "end", end, "reason", reason).count();
+  }
+
+  @Test
+  void comesAndGoesWithoutLeavingAnythingBehind(Vertx vertx, VertxTestContext context) {
+    var verticle = new OrderService(Rig.FAST).verticle(rig.surroundings).orElseThrow();
+    vertx
+        .deployVerticle(verticle)
+        .compose(vertx::undeploy)
+        .onComplete(
+            context.succeeding(
+                v ->
+                    context.verify(
+                        () -> {
+                          assertThat(vertx.deploymentIDs()).hasSize(1);
+                          context.completeNow();
+                        })));
   }
 
   @Test

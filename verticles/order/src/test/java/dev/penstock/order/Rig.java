@@ -45,7 +45,7 @@ final class Rig implements AutoCloseable {
           50,
           Duration.ofSeconds(5));
 
-  final Vertx vertx = Vertx.vertx();
+  final Vertx vertx;
   final InMemoryBroker broker = new InMemoryBroker();
   final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   final Surroundings surroundings;
@@ -55,10 +55,15 @@ final class Rig implements AutoCloseable {
   private final Bridge bridge;
 
   Rig(OrderConfig config) {
-    this(config, RealServers.freshDatabase());
+    this(Vertx.vertx(), config);
   }
 
-  Rig(OrderConfig config, String databaseUrl) {
+  Rig(Vertx vertx, OrderConfig config) {
+    this(vertx, config, RealServers.freshDatabase());
+  }
+
+  Rig(Vertx vertx, OrderConfig config, String databaseUrl) {
+    this.vertx = vertx;
     Migrations.apply(databaseUrl, "order", "orders");
     var ledger =
         new LedgerOptions(databaseUrl, 4, 1_000, Duration.ofSeconds(1), Duration.ofSeconds(5));

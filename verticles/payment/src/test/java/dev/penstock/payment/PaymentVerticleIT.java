@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.penstock.payment.FakeProvider.Fault;
 import io.vertx.core.Vertx;
+import io.vertx.junit5.VertxExtension;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,16 +14,18 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The whole service, as a stranger on the broker and the provider see it. */
+@ExtendWith(VertxExtension.class)
 class PaymentVerticleIT {
-  private final Vertx providersVertx = Vertx.vertx();
-  private final FakeProvider provider = new FakeProvider(providersVertx);
+  private FakeProvider provider;
   private final UUID order = UUID.randomUUID();
   private PaymentHarness payment;
 
   @BeforeEach
-  void start() {
+  void start(Vertx providersVertx) {
+    provider = new FakeProvider(providersVertx);
     payment = new PaymentHarness(provider.url()).deploy();
   }
 
@@ -30,7 +33,6 @@ class PaymentVerticleIT {
   void stop() {
     assertThat(payment.broker.stored("DEADLETTERS")).isEmpty();
     payment.close();
-    PaymentHarness.await(providersVertx.close());
   }
 
   @Test

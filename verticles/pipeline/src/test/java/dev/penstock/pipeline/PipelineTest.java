@@ -18,6 +18,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.healthchecks.HealthChecks;
+import io.vertx.junit5.VertxExtension;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -30,13 +31,14 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
+@ExtendWith(VertxExtension.class)
 class PipelineTest {
   private static final Duration SOON = Duration.ofSeconds(10);
   private static final PipelineOptions OPTIONS =
       new PipelineOptions(64, 128, 3, Duration.ofMillis(5), Duration.ofMillis(20));
 
-  private final Vertx vertx = Vertx.vertx();
   private final InMemoryBroker broker = new InMemoryBroker();
   private final List<UUID> answered = Collections.synchronizedList(new ArrayList<>());
   private volatile Answering answering = this::reject;
@@ -45,7 +47,7 @@ class PipelineTest {
   private Pipeline pipeline;
 
   @BeforeEach
-  void start() throws Exception {
+  void start(Vertx vertx) throws Exception {
     bridge = broker.bridge(vertx);
     var spec = Topology.consumer("inventory", "created", Topology.ORDERS, "orders.created");
     var streams = Topology.streams(StreamOptions.DEFAULTS);
@@ -68,7 +70,6 @@ class PipelineTest {
   @AfterEach
   void stop() throws Exception {
     onContext(() -> pipeline.drain(Duration.ofSeconds(2)));
-    await(vertx.close());
   }
 
   @Test
