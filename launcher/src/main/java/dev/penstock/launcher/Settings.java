@@ -91,7 +91,9 @@ public final class Settings {
   }
 
   String origin(String key) {
-    return Objects.requireNonNullElse(config.getConfigValue(key).getSourceName(), "default");
+    var name = Objects.requireNonNullElse(config.getConfigValue(key).getSourceName(), "default");
+    // The library says "PropertiesConfigSource[source=the environment]".
+    return name.replaceFirst("^\\w+\\[source=(.*)]$", "$1");
   }
 
   /** All keys in alphabetical order. */

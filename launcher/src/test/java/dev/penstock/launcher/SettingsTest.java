@@ -59,7 +59,7 @@ class SettingsTest {
     var environment =
         Map.of(
             "NATS_URL", "nats://n:4222", "DATABASE_URL", "postgresql://p/x", "NATS_SERVER", "/n");
-    var settings = Settings.load(SECTIONS, folder.resolve("absent"), environment, Map.of());
+    var settings = Settings.load(SECTIONS, absent(), environment, Map.of());
     assertThat(settings.value("nats.url")).isEqualTo("nats://n:4222");
     assertThat(settings.value("nats.server")).isEqualTo("/n");
     assertThat(settings.value("database.url")).isEqualTo("postgresql://p/x");
@@ -68,7 +68,7 @@ class SettingsTest {
   @Test
   void overridesWhatOnlyTheProcessKnows() {
     var settings =
-        Settings.load(SECTIONS, folder, Map.of(), Map.of("pump.name", "configured"))
+        Settings.load(SECTIONS, absent(), Map.of(), Map.of("pump.name", "configured"))
             .withOverride("pump.name", "first")
             .withOverride("pump.name", "second");
     assertThat(settings.value("pump.name")).isEqualTo("second");
@@ -81,9 +81,9 @@ class SettingsTest {
         .isInstanceOf(SettingsException.class)
         .hasMessage("unknown key pump.sped_max in " + file + "; did you mean pump.speed_max?");
     assertThatThrownBy(
-            () -> Settings.load(SECTIONS, folder, Map.of("PENSTOCK_PUMP_PAUS", "1s"), Map.of()))
+            () -> Settings.load(SECTIONS, absent(), Map.of("PENSTOCK_PUMP_PAUS", "1s"), Map.of()))
         .hasMessageContaining("did you mean PENSTOCK_PUMP_PAUSE?");
-    assertThatThrownBy(() -> Settings.load(SECTIONS, folder, Map.of(), Map.of("pmp.name", "x")))
+    assertThatThrownBy(() -> Settings.load(SECTIONS, absent(), Map.of(), Map.of("pmp.name", "x")))
         .hasMessageContaining("the command line; did you mean pump.name?");
   }
 
@@ -113,7 +113,7 @@ class SettingsTest {
     var root = Path.of(System.getProperty("penstock.root"));
     var file = root.resolve("conf/penstock.yaml");
     var shipped = Settings.load(sections, file, Map.of(), Map.of()).check();
-    var defaults = Settings.load(sections, folder, Map.of(), Map.of());
+    var defaults = Settings.load(sections, absent(), Map.of(), Map.of());
     for (var key : defaults.keys()) {
       assertThat(shipped.origin(key)).as(key).contains("penstock.yaml");
       assertThat(shipped.value(key)).as(key).isEqualTo(defaults.value(key));
@@ -121,7 +121,11 @@ class SettingsTest {
   }
 
   private Settings with(String key, String value) {
-    return Settings.load(SECTIONS, folder, Map.of(), Map.of(key, value));
+    return Settings.load(SECTIONS, absent(), Map.of(), Map.of(key, value));
+  }
+
+  private Path absent() {
+    return folder.resolve("absent");
   }
 
   private Path yaml(String text) throws IOException {
