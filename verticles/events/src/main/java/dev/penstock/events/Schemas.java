@@ -98,10 +98,29 @@ public final class Schemas {
   }
 
   private static Compiled compile(JsonObject document) {
-    var schema = JsonSchema.of(document);
+    var schema = JsonSchema.of(anchored(document));
     return new Compiled(
         Validator.create(schema, options(OutputFormat.Flag)),
         Validator.create(schema, options(OutputFormat.Basic)));
+  }
+
+  /**
+   * JSON Schema's patterns are ECMA-262's, where {@code $} is the very end; to Java it is also the
+   * place before a last line feed, which would so slip into ids and headers.
+   */
+  private static JsonObject anchored(JsonObject schema) {
+    var anchored = new JsonObject();
+    for (var entry : schema) {
+      var value = entry.getValue();
+      if (value instanceof JsonObject inner) {
+        anchored.put(entry.getKey(), anchored(inner));
+      } else if (entry.getKey().equals("pattern") && value instanceof String pattern) {
+        anchored.put("pattern", pattern.replaceFirst("\\$$", "\\\\z"));
+      } else {
+        anchored.put(entry.getKey(), value);
+      }
+    }
+    return anchored;
   }
 
   private static JsonSchemaOptions options(OutputFormat format) {

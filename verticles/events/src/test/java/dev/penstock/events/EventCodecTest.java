@@ -104,6 +104,8 @@ class EventCodecTest {
         "{'order_id':'ID','version':'v1','items':[{'product_id':'a','quantity':0}]} | #/items/0/quantity",
         "{'order_id':'ID','version':'v1','items':[{'product_id':'a','quantity':1.5}]} | #/items/0/quantity",
         "{'order_id':'ID','version':'v1','items':[{'product_id':'','quantity':1}]} | #/items/0/product_id",
+        "{'order_id':'ID','version':'v1','items':[{'product_id':'a\\n','quantity':1}]} | #/items/0/product_id",
+        "{'order_id':'ID','version':'v1\\n','items':ITEMS} | #/version",
       })
   void saysWhatIsWrongWithAMalformedOrder(String template, String complaint) {
     var body =

@@ -1,5 +1,7 @@
 package dev.penstock.order;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.penstock.pipeline.Door;
 import dev.penstock.pipeline.Surroundings;
 import dev.penstock.pipeline.http.Correlation;
@@ -96,5 +98,11 @@ final class HttpRig extends VerticleBase {
 
   static UUID id(HttpResponse<String> response) {
     return UUID.fromString(new JsonObject(response.body()).getString("order_id"));
+  }
+
+  static void assertProblem(HttpResponse<String> response, int status) {
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
+    assertThat(response.headers().firstValue("Content-Type")).contains("application/problem+json");
+    assertThat(new JsonObject(response.body()).getInteger("status")).isEqualTo(status);
   }
 }

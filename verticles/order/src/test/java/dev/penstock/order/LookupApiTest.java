@@ -1,6 +1,6 @@
 package dev.penstock.order;
 
-import static dev.penstock.order.OrderApiTest.assertProblem;
+import static dev.penstock.order.HttpRig.assertProblem;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.json.JsonObject;
@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -26,6 +27,44 @@ final class LookupApiTest {
   @AfterAll
   static void close() {
     rig.close();
+  }
+
+  @Test
+  void showsWhatTheLedgerHas() {
+    var id = http.order();
+    var response = http.get("/orders/" + id);
+    var json = new JsonObject(response.body());
+    assertThat(response.statusCode()).isEqualTo(200);
+    assertThat(response.headers().firstValue("Cache-Control")).contains("no-cache");
+    assertThat(json.fieldNames())
+        .containsExactly(
+            "order_id",
+            "status",
+            "items",
+            "customer_id",
+            "payment_method",
+            "correlation_id",
+            "created_at",
+            "links");
+    assertThat(json.getJsonArray("items").encode())
+        .isEqualTo("[{\"product_id\":\"sku-1\",\"quantity\":2}]");
+  }
+
+  @Test
+  void answers304ToWhoKnowsTheState() {
+    var path = "/orders/" + http.order();
+    var tag = http.get(path).headers().firstValue("ETag").orElseThrow();
+    assertThat(http.send(http.request(path).header("If-None-Match", tag)).statusCode())
+        .isEqualTo(304);
+    assertThat(http.send(http.request(path).header("If-None-Match", "\"other\"")).statusCode())
+        .isEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"/orders/x", "/orders/1-1-1-1-1", "/orders/6f1c2a34-8d7e-4c0b-9f52-0d1e2f3a4b5c"})
+  void answers404ToUnknownOrders(String path) {
+    assertProblem(http.get(path), 404);
   }
 
   @ParameterizedTest

@@ -1,12 +1,12 @@
 package dev.penstock.order;
 
 import static dev.penstock.order.HttpRig.BODY;
+import static dev.penstock.order.HttpRig.assertProblem;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.json.JsonObject;
 import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.UUID;
@@ -50,44 +50,6 @@ final class OrderApiTest {
                 .put("correlation_id", "web-42")
                 .put("links", new JsonObject().put("self", "/orders/" + id)));
     assertThat(response.headers().firstValue("Idempotent-Replayed")).isEmpty();
-  }
-
-  @Test
-  void showsWhatTheLedgerHas() {
-    var id = http.order();
-    var response = http.get("/orders/" + id);
-    var json = new JsonObject(response.body());
-    assertThat(response.statusCode()).isEqualTo(200);
-    assertThat(response.headers().firstValue("Cache-Control")).contains("no-cache");
-    assertThat(json.fieldNames())
-        .containsExactly(
-            "order_id",
-            "status",
-            "items",
-            "customer_id",
-            "payment_method",
-            "correlation_id",
-            "created_at",
-            "links");
-    assertThat(json.getJsonArray("items").encode())
-        .isEqualTo("[{\"product_id\":\"sku-1\",\"quantity\":2}]");
-  }
-
-  @Test
-  void answers304ToWhoKnowsTheState() {
-    var path = "/orders/" + http.order();
-    var tag = http.get(path).headers().firstValue("ETag").orElseThrow();
-    assertThat(http.send(http.request(path).header("If-None-Match", tag)).statusCode())
-        .isEqualTo(304);
-    assertThat(http.send(http.request(path).header("If-None-Match", "\"other\"")).statusCode())
-        .isEqualTo(200);
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {"/orders/x", "/orders/1-1-1-1-1", "/orders/6f1c2a34-8d7e-4c0b-9f52-0d1e2f3a4b5c"})
-  void answers404ToUnknownOrders(String path) {
-    assertProblem(http.get(path), 404);
   }
 
   @Test
@@ -253,11 +215,5 @@ final class OrderApiTest {
         assertThat(answer).startsWith("HTTP/1.1 413 ").contains("application/problem+json");
       }
     }
-  }
-
-  static void assertProblem(HttpResponse<String> response, int status) {
-    assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
-    assertThat(response.headers().firstValue("Content-Type")).contains("application/problem+json");
-    assertThat(new JsonObject(response.body()).getInteger("status")).isEqualTo(status);
   }
 }
