@@ -17,6 +17,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.healthchecks.HealthChecks;
+import io.vertx.junit5.VertxExtension;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,45 +25,45 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The whole room on a broker in memory and a real PostgreSQL, fed as a stranger would. */
+@ExtendWith(VertxExtension.class)
 class InventoryIT {
   private static final Duration SOON = Duration.ofSeconds(10);
   private static final String CREATED = "orders.created";
   private static final String CANCELLED = "orders.cancelled";
 
-  private final Vertx vertx = Vertx.vertx();
-  private final TestLedger ledger = new TestLedger(vertx);
   private final InMemoryBroker broker = new InMemoryBroker();
   private final Map<String, Integer> acknowledged = new ConcurrentHashMap<>();
-  private final Bridge bridge =
-      broker.bridge(
-          vertx,
-          new BridgeObserver() {
-            @Override
-            public void acknowledged(String durable, String subject) {
-              acknowledged.merge(subject, 1, Integer::sum);
-            }
-          });
   private final InventoryService service = new InventoryService(InventoryConfig.DEFAULTS);
-  private final HealthChecks health = HealthChecks.create(vertx);
   private final List<String> deployments = new ArrayList<>();
+  private Vertx vertx;
+  private TestLedger ledger;
+  private Bridge bridge;
+  private HealthChecks health;
 
   @BeforeEach
-  void start() {
+  void start(Vertx vertx) {
+    this.vertx = vertx;
+    ledger = new TestLedger(vertx);
+    health = HealthChecks.create(vertx);
+    bridge =
+        broker.bridge(
+            vertx,
+            new BridgeObserver() {
+              @Override
+              public void acknowledged(String durable, String subject) {
+                acknowledged.merge(subject, 1, Integer::sum);
+              }
+            });
     ledger.stock("sku-1", 10, 1_999);
     ledger.stock("sku-2", 1, 5);
     var streams = Topology.streams(StreamOptions.DEFAULTS);
     TestLedger.await(bridge.management().ensure(streams, service.consumers()));
     deploy();
-  }
-
-  @AfterEach
-  void stop() {
-    TestLedger.await(vertx.close());
   }
 
   @Test
