@@ -1,9 +1,7 @@
 package dev.penstock.launcher;
 
 import dev.penstock.bridge.ConsumerSpec;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -25,7 +23,7 @@ final class ListCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     var out = spec.commandLine().getOut();
-    var settings = Settings.load(Services.sections(), Path.of(""), Map.of(), Map.of());
+    var settings = Settings.defaults(Services.sections());
     out.printf(ROW, "VERTICLE", "CONSUMES", "PUBLISHES");
     for (var name : Services.names()) {
       var service = Services.create(name, settings);

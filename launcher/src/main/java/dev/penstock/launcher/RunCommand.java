@@ -24,8 +24,8 @@ import picocli.CommandLine.Spec;
       "  penstock run                        everything, with embedded servers",
       "  penstock run order=2 inventory      two instances of order, one of inventory",
       "  penstock run order=auto             as many instances as there are cores",
-      "  NATS_URL=nats://10.0.0.5:4222 DATABASE_URL=postgresql://penstock@10.0.0.6/penstock \\",
-      "    penstock run payment --http-port 8083"
+      "  NATS_URL=nats://10.0.0.5:4222 DATABASE_URL=postgresql://me@10.0.0.6/penstock \\",
+      "    penstock run order --http-port 8083"
     })
 final class RunCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();

@@ -49,7 +49,7 @@ public final class Settings {
       Path file,
       Map<String, String> environment,
       Map<String, String> commandLine) {
-    var defaults = defaults(sections);
+    var defaults = values(sections);
     var builder =
         new SmallRyeConfigBuilder()
             .withSources(new PropertiesConfigSource(defaults, "default", 100))
@@ -65,6 +65,12 @@ public final class Settings {
       builder.withSources(yaml);
     }
     return new Settings(sections, builder.build(), 0);
+  }
+
+  /** Nothing configured. */
+  static Settings defaults(Map<String, Record> sections) {
+    var source = new PropertiesConfigSource(values(sections), "default", 100);
+    return new Settings(sections, new SmallRyeConfigBuilder().withSources(source).build(), 0);
   }
 
   /** The record of a section. Throws {@link SettingsException}. */
@@ -98,10 +104,10 @@ public final class Settings {
 
   /** All keys in alphabetical order. */
   List<String> keys() {
-    return List.copyOf(new TreeMap<>(defaults(sections)).keySet());
+    return List.copyOf(new TreeMap<>(values(sections)).keySet());
   }
 
-  private static Map<String, String> defaults(Map<String, Record> sections) {
+  private static Map<String, String> values(Map<String, Record> sections) {
     var defaults = new HashMap<String, String>();
     sections.forEach((section, record) -> defaults.putAll(Binding.values(section, record)));
     return defaults;

@@ -19,9 +19,10 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     description = {
-      "Runs everything in this process and measures orders per second, from the first POST to the",
-      "last CONFIRMED: a closed loop, each connection posts its next order when it has its answer.",
-      "Exits 1 when an order is lost, refused or ends otherwise than confirmed."
+      "Measures orders per second of the whole system.",
+      "Runs everything in this process under a closed loop: each connection posts its next order",
+      "when it has its answer. Counts from the first POST to the last CONFIRMED. Exits 1 when an",
+      "order is lost, refused or ends otherwise than confirmed."
     },
     footer = {
       "",

@@ -19,8 +19,9 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     description = {
-      "Runs everything, stocks a small catalogue, posts a dozen orders and shows how each ends.",
-      "Stays up until Ctrl-C."
+      "Runs everything and takes a dozen sample orders to their ends.",
+      "Stocks a small catalogue, posts the orders over HTTP, shows how each ends and what it",
+      "took. Stays up until Ctrl-C."
     },
     footer = {
       "",

@@ -90,6 +90,10 @@ final class NatsWire implements Wire {
   }
 
   private void tryAgain(int attempts, Throwable cause) {
+    if (attempts == 0 && state == ConnectionState.CONNECTING) {
+      var servers = NatsLine.withoutSecrets(options.servers());
+      LOG.warn("nats connecting, trying again servers={} cause={}", servers, cause.getMessage());
+    }
     LOG.debug("nats connect attempt={} failed", attempts + 1, cause);
     long waitMillis = backoff.fullJitterMillis(attempts);
     if (state == ConnectionState.CONNECTING && Home.nowMillis() + waitMillis > giveUpAtMillis) {

@@ -30,7 +30,8 @@ final class HttpRig extends VerticleBase {
       {"items":[{"product_id":"sku-1","quantity":2}],"customer_id":"c-1",\
       "payment_method":"pm_card_visa"}""";
 
-  private final HttpClient client = HttpClient.newHttpClient();
+  private final HttpClient client =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final OrderService service;
   private final Surroundings surroundings;
   private Door door;

@@ -1,7 +1,10 @@
 package dev.penstock.store;
 
 import java.net.URI;
+import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.locks.LockSupport;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.slf4j.Logger;
@@ -13,41 +16,64 @@ import org.slf4j.LoggerFactory;
  */
 public final class Migrations {
   private static final Logger LOG = LoggerFactory.getLogger(Migrations.class);
-  private static final int CONNECT_RETRIES_MAX = 10;
+  private static final String STARTING_UP = "57P03";
+  private static final int ATTEMPTS_MAX = 15;
+  private static final Duration RETRY = Duration.ofSeconds(1);
 
   private Migrations() {}
 
   /**
-   * Blocks for the time of a connection and the migrations; not for an event loop. Throws {@link
-   * LedgerException} that says which database could not be brought up to date and why.
+   * Blocks for the time of a connection and the migrations; not for an event loop. A database that
+   * does not answer yet is tried for a quarter of a minute. Throws {@link LedgerException} that
+   * says which database could not be brought up to date and why.
    */
   public static void apply(String databaseUrl, String service, String schema) {
-    try {
-      var uri = URI.create(databaseUrl);
-      var result =
-          Flyway.configure(Migrations.class.getClassLoader())
-              .dataSource(jdbcUrl(uri), user(uri), password(uri))
-              .connectRetries(CONNECT_RETRIES_MAX)
-              .connectRetriesInterval(2)
-              .defaultSchema(schema)
-              .schemas(schema)
-              .locations("classpath:sql/" + service)
-              .failOnMissingLocations(true)
-              .load()
-              .migrate();
-      if (result.migrationsExecuted > 0) {
-        LOG.info("ledger migrated schema={} to version={}", schema, result.targetSchemaVersion);
+    for (int attempt = 1; ; attempt++) {
+      try {
+        migrate(databaseUrl, service, schema);
+        return;
+      } catch (FlywayException | IllegalArgumentException e) {
+        if (attempt == ATTEMPTS_MAX || !isUnreachable(e)) {
+          throw new LedgerException(
+              "could not migrate schema "
+                  + schema
+                  + " of "
+                  + withoutPassword(databaseUrl)
+                  + ": "
+                  + rootMessage(e),
+              e);
+        }
+        if (attempt == 1) {
+          LOG.warn("waiting for {}: {}", withoutPassword(databaseUrl), rootMessage(e));
+        }
+        LockSupport.parkNanos(RETRY.toNanos());
       }
-    } catch (FlywayException | IllegalArgumentException e) {
-      throw new LedgerException(
-          "could not migrate schema "
-              + schema
-              + " of "
-              + withoutPassword(databaseUrl)
-              + ": "
-              + rootMessage(e),
-          e);
     }
+  }
+
+  private static void migrate(String databaseUrl, String service, String schema) {
+    var uri = URI.create(databaseUrl);
+    var result =
+        Flyway.configure(Migrations.class.getClassLoader())
+            .dataSource(jdbcUrl(uri), user(uri), password(uri))
+            .defaultSchema(schema)
+            .schemas(schema)
+            .locations("classpath:sql/" + service)
+            .failOnMissingLocations(true)
+            .load()
+            .migrate();
+    if (result.migrationsExecuted > 0) {
+      LOG.info("ledger migrated schema={} to version={}", schema, result.targetSchemaVersion);
+    }
+  }
+
+  private static boolean isUnreachable(Throwable e) {
+    for (var cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SQLException sql && sql.getSQLState() != null) {
+        return sql.getSQLState().startsWith("08") || sql.getSQLState().equals(STARTING_UP);
+      }
+    }
+    return false;
   }
 
   /** The URL as it may be shown. */
