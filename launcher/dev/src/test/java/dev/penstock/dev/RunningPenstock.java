@@ -28,7 +28,7 @@ final class RunningPenstock implements AutoCloseable {
    */
   static RunningPenstock start(String natsUrl, String databaseUrl, String... settings) {
     System.setProperty("penstock.home", System.getProperty("penstock.root", "../.."));
-    var line = new ArrayList<>(List.of("--http-port", "0", "-s", "log.level=warn"));
+    var line = new ArrayList<>(List.of("--http-port", "0", "-s", "log.level=error"));
     line.addAll(List.of("--nats-url", natsUrl, "--database-url", databaseUrl));
     for (var setting : settings) line.addAll(List.of("-s", setting));
     var options = new CommonOptions();
