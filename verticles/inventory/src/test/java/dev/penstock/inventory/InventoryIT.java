@@ -217,10 +217,12 @@ class InventoryIT {
   void reportsItsHealthUntilItStops() {
     assertThat(TestLedger.await(health.checkStatus("inventory")).getUp()).isTrue();
     TestLedger.await(vertx.undeploy(deployments.get(0)));
+    assertThat(TestLedger.await(health.checkStatus("inventory")).getChecks()).isEmpty();
     var order = UUID.randomUUID();
     publish(CREATED, bare(order, "sku-1", 1));
     deploy();
     answer("inventory.reserved", order);
+    assertThat(TestLedger.await(health.checkStatus("inventory")).getUp()).isTrue();
   }
 
   private void assertAcknowledged(String subject, int times) {

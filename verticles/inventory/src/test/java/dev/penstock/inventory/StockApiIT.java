@@ -1,10 +1,12 @@
 package dev.penstock.inventory;
 
+import static dev.penstock.testkit.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.penstock.pipeline.http.Correlation;
 import dev.penstock.store.LedgerOptions;
-import io.vertx.core.Future;
+import io.vertx.core.Context;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
@@ -25,10 +27,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The door over real HTTP and a real PostgreSQL. */
 class StockApiIT {
+  private static final Duration SOON = Duration.ofSeconds(10);
   private static final String LEVEL = "{\"quantity\":100,\"unit_price_cents\":1999}";
 
   private final Vertx vertx = Vertx.vertx();
   private final TestLedger ledger = new TestLedger(vertx);
+  private Context loop;
   private StockApi door;
   private WebClient client;
 
@@ -173,10 +177,16 @@ class StockApiIT {
 
   @Test
   void closesWhenAcceptedRequestsAreDone() {
-    var answer =
-        client.put("/stock/sku-1").sendJsonObject(new JsonObject(LEVEL)).map(r -> r.statusCode());
-    assertThat(TestLedger.await(answer)).isEqualTo(201);
-    TestLedger.await(TestLedger.onEventLoop(vertx, () -> Future.succeededFuture(door.close())));
+    put("/stock/sku-1", LEVEL);
+    var unlock = ledger.lock("sku-1");
+    var accepted = client.put("/stock/sku-1").sendJsonObject(new JsonObject(LEVEL));
+    eventually(SOON, () -> assertThat(ledger.waitingForLocks()).isEqualTo(1));
+    Promise<Void> closed = Promise.promise();
+    loop.runOnContext(v -> door.close().onComplete(closed));
+    assertThat(closed.future().isComplete()).isFalse();
+    unlock.run();
+    assertThat(TestLedger.await(accepted).statusCode()).isEqualTo(200);
+    TestLedger.await(closed.future());
   }
 
   private HttpResponse<Buffer> put(String path, String body) {
@@ -214,6 +224,7 @@ class StockApiIT {
         TestLedger.onEventLoop(
             vertx,
             () -> {
+              loop = vertx.getOrCreateContext();
               var router = Router.router(vertx);
               router.route().handler(Correlation::handle);
               door = StockApi.open(vertx, options, InventoryConfig.DEFAULTS);

@@ -68,6 +68,24 @@ final class TestLedger {
         .toList();
   }
 
+  /** Locks a product's stock, as a running batch does, until what it returns is run. */
+  Runnable lock(String productId) {
+    var connection = await(pool.getConnection());
+    var tx = await(connection.begin());
+    await(StockStore.lock(connection, List.of(productId)));
+    return () -> await(tx.commit().eventually(connection::close));
+  }
+
+  /** Statements that wait for a lock in this database. */
+  int waitingForLocks() {
+    return query(
+            """
+            SELECT FROM pg_stat_activity
+            WHERE datname = current_database() AND wait_event_type = 'Lock'
+            """)
+        .size();
+  }
+
   void assertConserved() {
     for (var row : query("SELECT * FROM inventory.conservation")) {
       assertThat(row.getLong("adjusted"))
