@@ -6,6 +6,7 @@ import dev.penstock.events.Line;
 import dev.penstock.events.OrderEvent;
 import dev.penstock.pipeline.Answering;
 import dev.penstock.pipeline.Answers;
+import dev.penstock.pipeline.LogLine;
 import dev.penstock.pipeline.Outgoing;
 import dev.penstock.pipeline.Received;
 import dev.penstock.pipeline.UnavailableException;
@@ -131,10 +132,7 @@ final class InventoryIntake {
 
   private static void report(Received<?> message, Reservation reservation) {
     if (!LOG.isDebugEnabled()) return;
-    LOG.atDebug()
-        .addKeyValue("order_id", reservation.orderId())
-        .addKeyValue("correlation_id", message.lineage().correlationId())
-        .addKeyValue("traceparent", message.lineage().traceparent())
+    LogLine.about(LOG.atDebug(), message)
         .log("{} leaves the order {}", message.event().subject(), reservation.state());
   }
 

@@ -2,6 +2,7 @@ package dev.penstock.order;
 
 import dev.penstock.events.OrderEvent;
 import dev.penstock.pipeline.Answers;
+import dev.penstock.pipeline.LogLine;
 import dev.penstock.pipeline.Received;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
@@ -126,10 +127,6 @@ final class EventIntake {
 
   private static void log(Received<?> message) {
     if (!LOG.isDebugEnabled()) return;
-    LOG.atDebug()
-        .addKeyValue("order_id", message.orderId())
-        .addKeyValue("correlation_id", message.lineage().correlationId())
-        .addKeyValue("traceparent", message.lineage().traceparent())
-        .log(message.event().subject());
+    LogLine.about(LOG.atDebug(), message).log(message.event().subject());
   }
 }

@@ -2,6 +2,7 @@ package dev.penstock.order;
 
 import dev.penstock.bridge.Bridge;
 import dev.penstock.bridge.ConnectionState;
+import dev.penstock.pipeline.LogLine;
 import dev.penstock.pipeline.Outgoing;
 import dev.penstock.pipeline.Pipeline;
 import dev.penstock.pipeline.Surroundings;
@@ -176,11 +177,7 @@ final class Intake {
 
   private static void logAnnounced(Outgoing outgoing) {
     if (!LOG.isDebugEnabled()) return;
-    LOG.atDebug()
-        .addKeyValue("order_id", outgoing.event().orderId())
-        .addKeyValue("correlation_id", outgoing.lineage().correlationId())
-        .addKeyValue("traceparent", outgoing.lineage().traceparent())
-        .log("accepted");
+    LogLine.about(LOG.atDebug(), outgoing.event().orderId(), outgoing.lineage()).log("accepted");
   }
 
   private Future<Void> nextTurn() {

@@ -1,12 +1,17 @@
 package dev.penstock.payment;
 
+import dev.penstock.events.Lineage;
 import dev.penstock.payment.Verdict.Trouble;
 import dev.penstock.payment.Verdict.Unsettled;
+import dev.penstock.pipeline.LogLine;
+import dev.penstock.pipeline.Received;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /**
  * Says once, at error, what an operator has to see to: a provider that refuses us, a payment whose
@@ -16,16 +21,14 @@ final class Complaints {
   private static final Logger LOG = LoggerFactory.getLogger(Complaints.class);
   private static final int PAYMENTS_MAX = 1_000;
 
-  private final Map<UUID, String> parked =
-      new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<UUID, String> eldest) {
-          return size() > PAYMENTS_MAX;
-        }
-      };
+  private final Map<UUID, String> parked = bounded();
+  private final Map<UUID, Lineage> lineages = bounded();
   private boolean isMisconfigured;
+
+  /** Where the payments come from that the next verdicts are about. */
+  void areAbout(List<Received<?>> messages) {
+    for (var message : messages) lineages.put(message.orderId(), message.lineage());
+  }
 
   /** Takes note of a verdict; true when it was worth a line at error. */
   boolean hear(UUID orderId, Verdict verdict) {
@@ -35,16 +38,14 @@ final class Complaints {
       return false;
     }
     boolean isNew = isNew(orderId, unsettled);
-    (isNew ? LOG.atError() : LOG.atDebug())
-        .addKeyValue("order_id", orderId)
+    about(isNew ? LOG.atError() : LOG.atDebug(), orderId)
         .log("payment is not settled and tried again: {}", unsettled.reason());
     return isNew;
   }
 
   /** The provider says something else than what is stored. What is stored stays. */
   void contradiction(Payment stored, Verdict verdict) {
-    LOG.atError()
-        .addKeyValue("order_id", stored.orderId())
+    about(LOG.atError(), stored.orderId())
         .log(
             "the ledger has {} {}, the provider says {}",
             stored.state(),
@@ -60,5 +61,24 @@ final class Complaints {
     }
     return unsettled.trouble() == Trouble.PARKED
         && !unsettled.reason().equals(parked.put(orderId, unsettled.reason()));
+  }
+
+  private LoggingEventBuilder about(LoggingEventBuilder line, UUID orderId) {
+    var lineage = lineages.get(orderId);
+    return lineage == null
+        ? line.addKeyValue("order_id", orderId)
+        : LogLine.about(line, orderId, lineage);
+  }
+
+  /** The oldest entry goes first. */
+  private static <V> Map<UUID, V> bounded() {
+    return new LinkedHashMap<>() {
+      private static final long serialVersionUID = 1L;
+
+      @Override
+      protected boolean removeEldestEntry(Map.Entry<UUID, V> eldest) {
+        return size() > PAYMENTS_MAX;
+      }
+    };
   }
 }

@@ -4,6 +4,7 @@ import dev.penstock.events.InventoryEvent;
 import dev.penstock.events.PaymentEvent;
 import dev.penstock.payment.Payment.Step;
 import dev.penstock.pipeline.Answers;
+import dev.penstock.pipeline.LogLine;
 import dev.penstock.pipeline.Outgoing;
 import dev.penstock.pipeline.Received;
 import io.vertx.core.Future;
@@ -47,6 +48,7 @@ final class PaymentIntake {
   Future<Answers> reserved(List<Received<?>> messages) {
     var charges = new LinkedHashMap<UUID, Charge>();
     for (var message : messages) charges.putIfAbsent(message.orderId(), charge(message));
+    complaints.areAbout(messages);
     return pool.withTransaction(tx -> PaymentStore.ask(tx, List.copyOf(charges.values())))
         .compose(this::settle)
         .map(payments -> answers(messages, payments, event -> true));
@@ -56,6 +58,7 @@ final class PaymentIntake {
   Future<Answers> cancelled(List<Received<?>> messages) {
     var orderIds = new HashSet<UUID>();
     for (var message : messages) orderIds.add(message.orderId());
+    complaints.areAbout(messages);
     return pool.withTransaction(tx -> PaymentStore.cancel(tx, orderIds))
         .compose(this::settle)
         .map(payments -> answers(messages, payments, PaymentEvent.Refunded.class::isInstance));
@@ -144,10 +147,7 @@ final class PaymentIntake {
       } else if (answered.add(message.orderId())) {
         payment.announcement().filter(isDue).map(message::leadsTo).ifPresent(events::add);
       }
-      LOG.atDebug()
-          .addKeyValue("order_id", message.orderId())
-          .addKeyValue("correlation_id", message.lineage().correlationId())
-          .addKeyValue("traceparent", message.lineage().traceparent())
+      LogLine.about(LOG.atDebug(), message)
           .log("payment is {}{}", payment.state(), isOpen ? ", postponed" : "");
     }
     return new Answers(events, postponed, config.postponeDelay());

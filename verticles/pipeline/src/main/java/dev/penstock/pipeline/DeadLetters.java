@@ -68,16 +68,10 @@ final class DeadLetters {
         .tag("failure", letter.failure)
         .register(meters)
         .increment();
-    LOG.atWarn()
+    LogLine.about(LOG.atWarn(), message)
         .addKeyValue("service", service)
-        .addKeyValue("subject", message.subject())
-        .addKeyValue("stream", message.stream())
-        .addKeyValue("sequence", message.streamSequence())
         .addKeyValue("failure", letter.failure)
         .addKeyValue("attempts", letter.attempts)
-        .addKeyValue("correlation_id", message.header(EventHeaders.CORRELATION_ID))
-        .addKeyValue("causation_id", message.header(EventHeaders.CAUSATION_ID))
-        .addKeyValue("traceparent", message.header(EventHeaders.TRACEPARENT))
         .log("dead-lettered: {}", letter.reason);
   }
 

@@ -132,13 +132,9 @@ public final class Pipeline {
   private Future<Void> afterBug(InMessage message, Throwable cause) {
     int attempt = attempts.failed(message);
     if (attempt < surroundings.pipeline().attemptsMax()) {
-      LOG.atError()
+      LogLine.about(LOG.atError(), message)
           .addKeyValue("service", service)
-          .addKeyValue("subject", message.subject())
-          .addKeyValue("sequence", message.streamSequence())
           .addKeyValue("attempt", attempt)
-          .addKeyValue("correlation_id", message.header(EventHeaders.CORRELATION_ID))
-          .addKeyValue("traceparent", message.header(EventHeaders.TRACEPARENT))
           .setCause(cause)
           .log("a message met a bug; it is tried again");
       message.nak(surroundings.pipeline().retryMax());
