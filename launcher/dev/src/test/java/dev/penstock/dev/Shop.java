@@ -33,6 +33,10 @@ final class Shop {
     this.url = url;
   }
 
+  String url() {
+    return url;
+  }
+
   static JsonObject order(String card, Object... productsAndQuantities) {
     var items = new JsonArray();
     for (int i = 0; i < productsAndQuantities.length; i += 2) {
