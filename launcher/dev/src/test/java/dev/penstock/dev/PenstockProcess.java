@@ -21,8 +21,11 @@ final class PenstockProcess implements AutoCloseable {
   static final Duration START_MAX = Duration.ofSeconds(60);
   static final Duration STOP_MAX = Duration.ofSeconds(10);
 
-  private static final Path ROOT =
-      Path.of(System.getProperty("penstock.root", "../..")).toAbsolutePath().normalize();
+  private static final String SCRIPT =
+      Path.of(System.getProperty("penstock.root", "../.."), "scripts/penstock")
+          .toAbsolutePath()
+          .normalize()
+          .toString();
   private static final Pattern HTTP_URL = Pattern.compile("(?m)^ *HTTP +(http://\\S+)");
 
   /** Small and quick to start, since many run at once on a small machine. */
@@ -44,10 +47,20 @@ final class PenstockProcess implements AutoCloseable {
    * @param environment beside what a Java needs; nothing of Penstock's is inherited
    */
   static PenstockProcess start(Map<String, String> environment, String... arguments) {
-    var folder = temporaryFolder();
     var line = new ArrayList<>(resettingInterrupts());
-    line.add(ROOT.resolve("scripts/penstock").toString());
+    line.add(SCRIPT);
     line.addAll(List.of(arguments));
+    return start(line, environment);
+  }
+
+  /** The same on a terminal of its own, whose both streams are {@link #out}. */
+  static PenstockProcess startOnTerminal(Map<String, String> environment, String argument) {
+    return start(
+        List.of("script", "-qec", "'" + SCRIPT + "' " + argument, "/dev/null"), environment);
+  }
+
+  private static PenstockProcess start(List<String> line, Map<String, String> environment) {
+    var folder = temporaryFolder();
     var builder = new ProcessBuilder(line).directory(folder.toFile());
     builder.redirectOutput(folder.resolve("out").toFile());
     builder.redirectError(folder.resolve("err").toFile());
