@@ -21,6 +21,7 @@ import io.vertx.core.VertxOptions;
 import io.vertx.micrometer.MicrometerMetricsFactory;
 import io.vertx.micrometer.MicrometerMetricsOptions;
 import io.vertx.sqlclient.Pool;
+import java.net.BindException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -175,11 +176,18 @@ public final class Installation implements AutoCloseable {
     int loops = placements.stream().mapToInt(Placement::instances).max().orElse(1);
     var operatorRoutes = new OperatorRoutes(vertx, surroundings.health(), meters);
     var options = settings.bind("http", HttpOptions.class);
+    var deploying =
+        vertx.deployVerticle(
+            () -> new HttpVerticle(options, services, surroundings, operatorRoutes),
+            new DeploymentOptions().setInstances(loops));
     var id =
         await(
-            vertx.deployVerticle(
-                () -> new HttpVerticle(options, services, surroundings, operatorRoutes),
-                new DeploymentOptions().setInstances(loops)),
+            deploying.recover(
+                cause ->
+                    Future.failedFuture(
+                        cause instanceof BindException
+                            ? StartException.portTaken(options, cause)
+                            : cause)),
             DEPLOY_MAX);
     undo.push(() -> await(vertx.undeploy(id), STEP_DOWN_MAX));
   }

@@ -11,14 +11,17 @@ public final class StartException extends RuntimeException {
   }
 
   static StartException of(Throwable cause) {
-    if (cause instanceof java.net.BindException) {
-      return new StartException(
-          "the HTTP port is taken ("
-              + cause.getMessage()
-              + "); end what listens there, or choose another with --http-port",
-          cause);
-    }
-    var message = Objects.requireNonNullElse(cause.getMessage(), cause.toString());
-    return new StartException(message, cause);
+    return new StartException(
+        Objects.requireNonNullElse(cause.getMessage(), cause.toString()), cause);
+  }
+
+  static StartException portTaken(HttpOptions options, Throwable cause) {
+    return new StartException(
+        "port "
+            + options.port()
+            + " of "
+            + options.host()
+            + " is taken; end what listens there, or choose another with --http-port",
+        cause);
   }
 }
