@@ -2,18 +2,22 @@ package dev.penstock.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.junit5.VertxExtension;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What never reaches the ledger. */
+@ExtendWith(VertxExtension.class)
 final class DoorIT {
 
   private static final String PATH = "/v1/payment_intents";
@@ -25,8 +29,8 @@ final class DoorIT {
   private static Gateways guarded;
 
   @BeforeAll
-  static void start() {
-    gateways = new Gateways(1);
+  static void start(Vertx vertx) {
+    gateways = new Gateways(vertx, 1, GatewayConfig.DEFAULTS, false);
     guarded = new Gateways(1, GatewayConfig.DEFAULTS, true);
   }
 

@@ -26,23 +26,29 @@ final class Gateways implements AutoCloseable {
 
   static final String KEY = "sk_test_penstock";
 
-  private final Vertx vertx = Vertx.vertx();
+  private final Vertx vertx;
   private final List<Integer> ports = new ArrayList<>();
-  private final WebClient client =
-      WebClient.create(
-          vertx,
-          new WebClientOptions().setDefaultHost("127.0.0.1"),
-          new io.vertx.core.http.PoolOptions().setHttp1MaxSize(300));
+  private final WebClient client;
   private final Pool database;
 
   Gateways(int count) {
     this(count, GatewayConfig.DEFAULTS, false);
   }
 
+  Gateways(int count, GatewayConfig config, boolean guarded) {
+    this(Vertx.vertx(), count, config, guarded);
+  }
+
   /**
    * @param guarded whether the router has a body handler before the gateway is mounted
    */
-  Gateways(int count, GatewayConfig config, boolean guarded) {
+  Gateways(Vertx vertx, int count, GatewayConfig config, boolean guarded) {
+    this.vertx = vertx;
+    client =
+        WebClient.create(
+            vertx,
+            new WebClientOptions().setDefaultHost("127.0.0.1"),
+            new io.vertx.core.http.PoolOptions().setHttp1MaxSize(300));
     var url = TestDatabase.freshUrl();
     for (int i = 0; i < count; i++) {
       var instance = new Instance(url, config, guarded);
