@@ -22,6 +22,10 @@ final class ApiException extends BridgeException {
     return errorCode;
   }
 
+  boolean isNotFound() {
+    return code == 404;
+  }
+
   /** No answer, or a server that is still recovering: the same request may succeed soon. */
   boolean isPassing() {
     return code == 503 || code == 408;

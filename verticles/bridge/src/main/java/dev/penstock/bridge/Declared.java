@@ -25,7 +25,7 @@ record Declared(
 
   private static final int WAITING_PULLS_MAX = 512;
 
-  static Declared stream(StreamSpec spec) {
+  static Declared stream(StreamSpec spec, Features features) {
     var config =
         new JsonObject()
             .put("name", spec.name())
@@ -40,6 +40,7 @@ record Declared(
             .put("max_bytes", spec.bytesMax())
             .put("max_msg_size", spec.messageBytesMax())
             .put("duplicate_window", spec.duplicateWindow().toNanos());
+    if (spec.atomicPublish() && features.atomicPublish()) config.put("allow_atomic", true);
     return new Declared(
         "stream " + spec.name(),
         "STREAM.INFO." + spec.name(),

@@ -21,6 +21,7 @@ public final class InMemoryBroker {
 
   private final Map<String, MemoryStream> streams = new LinkedHashMap<>();
   private final List<MemoryWire> wires = new ArrayList<>();
+  private final MemoryBatches batches = new MemoryBatches();
   private boolean away;
   private boolean twice;
 
@@ -108,7 +109,13 @@ public final class InMemoryBroker {
   private void publish(String subject, String replyTo, @Nullable Headers headers, byte[] body) {
     for (var stream : streams.values()) {
       if (!stream.takes(subject)) continue;
-      answer(replyTo, stream.store(subject, headers, body));
+      var batch = headers == null ? null : headers.getFirst("Nats-Batch-Id");
+      if (headers == null || batch == null) {
+        answer(replyTo, stream.store(subject, headers, body));
+      } else {
+        var said = batches.accept(stream, new MemoryBatches.Part(batch, subject, headers, body));
+        answer(replyTo, Frame.answer(replyTo, said));
+      }
       stream.consumers.values().forEach(MemoryConsumer::deliver);
       return;
     }
@@ -175,8 +182,14 @@ public final class InMemoryBroker {
   }
 
   private static JsonObject error(int code, int errorCode, String description) {
-    var error = new JsonObject().put("code", code).put("err_code", errorCode);
-    return new JsonObject().put("error", error.put("description", description));
+    return new JsonObject().put("error", reason(code, errorCode, description));
+  }
+
+  static JsonObject reason(int code, int errorCode, String description) {
+    return new JsonObject()
+        .put("code", code)
+        .put("err_code", errorCode)
+        .put("description", description);
   }
 
   private void noResponders(String replyTo) {

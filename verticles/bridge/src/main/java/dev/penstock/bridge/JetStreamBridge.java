@@ -17,7 +17,7 @@ final class JetStreamBridge implements Bridge {
   private final BridgeObserver observer;
   private final JetStreamApi api;
   private final Provisioner provisioner;
-  private final List<WindowPublisher> publishers = new CopyOnWriteArrayList<>();
+  private final List<JetStreamPublisher> publishers = new CopyOnWriteArrayList<>();
   private final List<BatchConsumer> consumers = new CopyOnWriteArrayList<>();
 
   JetStreamBridge(Vertx vertx, Home home, Wire wire, BridgeObserver observer) {
@@ -26,7 +26,7 @@ final class JetStreamBridge implements Bridge {
     this.wire = wire;
     this.observer = observer;
     this.api = new JetStreamApi(wire);
-    this.provisioner = new Provisioner(vertx, api);
+    this.provisioner = new Provisioner(vertx, wire, api);
     wire.onStateChange(state -> home.later(() -> observer.stateChanged(state)));
   }
 
@@ -57,7 +57,15 @@ final class JetStreamBridge implements Bridge {
 
   @Override
   public Publisher publisher(PublisherOptions options) {
-    var publisher = new WindowPublisher(Home.of(vertx), wire, options, observer);
+    var caller = Home.of(vertx);
+    var window =
+        new WindowPublisher(caller, wire, options, observer, new StoredBefore(caller, api));
+    var publisher =
+        new JetStreamPublisher(
+            caller,
+            window,
+            () -> new AtomicPublish(caller, wire, options.outcomeTimeout(), observer),
+            publishers::remove);
     publishers.add(publisher);
     return publisher;
   }

@@ -39,39 +39,62 @@ final class MemoryStream {
     return false;
   }
 
+  boolean takesBatches() {
+    return config.getBoolean("allow_atomic", false);
+  }
+
   /** Stores a message unless it was seen; returns the PubAck. */
   JsonObject store(String subject, @Nullable Headers headers, byte[] body) {
-    long nowMillis = System.currentTimeMillis();
+    var ack = new JsonObject().put("stream", name());
     var id = headers == null ? null : headers.getFirst("Nats-Msg-Id");
-    var ack = new JsonObject().put("stream", config.getString("name"));
+    var before = seen(id);
+    if (before != null) return ack.put("seq", before.sequence()).put("duplicate", true);
+    var refused = refusal(subject, headers, body);
+    return refused != null
+        ? ack.put("seq", 0).put("error", refused)
+        : append(subject, headers, body);
+  }
+
+  private @Nullable Seen seen(@Nullable String id) {
     var before = id == null ? null : seen.get(id);
-    if (before != null && nowMillis - before.atMillis() < windowMillis()) {
-      return ack.put("seq", before.sequence()).put("duplicate", true);
-    }
+    return before != null && System.currentTimeMillis() - before.atMillis() < windowMillis()
+        ? before
+        : null;
+  }
+
+  boolean hasSeen(@Nullable String id) {
+    return seen(id) != null;
+  }
+
+  /** Why a message is not stored, or null. */
+  @Nullable JsonObject refusal(String subject, @Nullable Headers headers, byte[] body) {
     long bytesMax = config.getLong("max_bytes", -1L);
     if (bytesMax >= 0 && bytes + body.length > bytesMax) {
-      return refused(ack, 503, 10_077, "maximum bytes exceeded");
+      return InMemoryBroker.reason(503, 10_077, "maximum bytes exceeded");
     }
     int bodyMax = config.getInteger("max_msg_size", -1);
     if (bodyMax >= 0 && body.length > bodyMax) {
-      return refused(ack, 400, 10_054, "message size exceeds maximum allowed");
+      return InMemoryBroker.reason(400, 10_054, "message size exceeds maximum allowed");
     }
+    return headers == null ? null : MemoryExpectations.unmet(this, subject, headers);
+  }
+
+  private JsonObject append(String subject, @Nullable Headers headers, byte[] body) {
+    long nowMillis = System.currentTimeMillis();
+    var id = headers == null ? null : headers.getFirst("Nats-Msg-Id");
     long sequence = messages.size() + 1L;
     messages.add(new Stored(subject, headers, body, sequence, nowMillis));
     bytes += body.length;
     if (id != null) seen.put(id, new Seen(sequence, nowMillis));
-    return ack.put("seq", sequence);
+    return new JsonObject().put("stream", name()).put("seq", sequence);
   }
 
   private long windowMillis() {
     return config.getLong("duplicate_window", 120_000_000_000L) / 1_000_000;
   }
 
-  private static JsonObject refused(JsonObject ack, int code, int errorCode, String why) {
-    return ack.put("seq", 0)
-        .put(
-            "error",
-            new JsonObject().put("code", code).put("err_code", errorCode).put("description", why));
+  String name() {
+    return config.getString("name");
   }
 
   List<Stored> messages() {

@@ -93,7 +93,7 @@ final class MemoryWire implements Wire {
 
   @Override
   public String serverVersion() {
-    return "2.10.0";
+    return "2.12.1";
   }
 
   @Override

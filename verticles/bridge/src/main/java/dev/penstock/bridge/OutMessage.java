@@ -1,5 +1,6 @@
 package dev.penstock.bridge;
 
+import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -17,5 +18,12 @@ public record OutMessage(
     if (subject.isBlank()) throw new IllegalArgumentException("subject must not be blank");
     if (messageId.isBlank()) throw new IllegalArgumentException("messageId must not be blank");
     headers = Map.copyOf(headers);
+  }
+
+  /** The same message, refused by the server unless all of that holds when it is stored. */
+  public OutMessage expecting(Expectation... expectations) {
+    var all = new HashMap<>(headers);
+    for (var expectation : expectations) all.put(expectation.header(), expectation.value());
+    return new OutMessage(subject, messageId, all, body);
   }
 }

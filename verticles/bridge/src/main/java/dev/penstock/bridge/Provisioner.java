@@ -26,11 +26,13 @@ final class Provisioner implements Management {
   private static final int RACES_MAX = 3;
 
   private final Vertx vertx;
+  private final Wire wire;
   private final JetStreamApi api;
   private final Map<String, StreamSpec> ensuredStreams = new ConcurrentHashMap<>();
 
-  Provisioner(Vertx vertx, JetStreamApi api) {
+  Provisioner(Vertx vertx, Wire wire, JetStreamApi api) {
     this.vertx = vertx;
+    this.wire = wire;
     this.api = api;
   }
 
@@ -45,17 +47,21 @@ final class Provisioner implements Management {
   public Future<List<String>> ensure(List<StreamSpec> streams, List<ConsumerSpec> consumers) {
     for (var stream : streams) ensuredStreams.put(stream.name(), stream);
     var declared = new ArrayList<Declared>();
-    for (var stream : streams) declared.add(Declared.stream(stream));
+    for (var stream : streams) declared.add(Declared.stream(stream, features()));
     for (var consumer : consumers) declared.add(Declared.consumer(consumer));
     var run = Run.within(Home.of(vertx), ENSURE_MAX);
     return ensureAll(declared, run).map(done -> List.copyOf(run.changes));
+  }
+
+  private Features features() {
+    return Features.of(wire.serverVersion());
   }
 
   /** Makes a consumer again when the broker has lost it, and its stream when that is gone too. */
   Future<Void> restore(Home home, ConsumerSpec consumer) {
     var declared = new ArrayList<Declared>();
     var stream = ensuredStreams.get(consumer.stream());
-    if (stream != null) declared.add(Declared.stream(stream));
+    if (stream != null) declared.add(Declared.stream(stream, features()));
     declared.add(Declared.consumer(consumer));
     return ensureAll(declared, Run.within(home, RESTORE_MAX));
   }

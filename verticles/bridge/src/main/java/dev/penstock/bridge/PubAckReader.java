@@ -24,7 +24,7 @@ final class PubAckReader {
   /** What an answer says: exactly one of the two is there. */
   record Answer(@Nullable PubAck ack, @Nullable Refusal refusal) {}
 
-  record Refusal(int code, int errorCode, String description) {
+  record Refusal(int code, int errorCode, String description, String stream) {
     /**
      * The server cannot now but may later. A full stream says 503 too, but stays full until someone
      * acts.
@@ -92,9 +92,10 @@ final class PubAckReader {
           new Refusal(
               error.getInteger("code", 0),
               error.getInteger("err_code", 0),
-              error.getString("description", "")));
+              error.getString("description", ""),
+              json.getString("stream", "")));
     } catch (DecodeException | ClassCastException unreadable) {
-      return new Answer(null, new Refusal(0, 0, "the server's answer cannot be read"));
+      return new Answer(null, new Refusal(0, 0, "the server's answer cannot be read", ""));
     }
   }
 

@@ -23,6 +23,23 @@ public interface Publisher {
    */
   Future<List<PubAck>> publishAll(List<OutMessage> messages);
 
+  /**
+   * All are stored, one behind the other, or none is. They must belong to one stream that {@link
+   * StreamSpec#withAtomicPublish} declares, at most 1,000 of them. Succeeds with the
+   * acknowledgement of the last. Fails with {@link PublishException}: REJECTED with the server's
+   * code for the first thing it refused (10201: a message of that id is stored already, which after
+   * UNKNOWN means that the whole list is); UNKNOWN when no answer came in time, for this list is
+   * never sent again by itself. It is not ordered against {@link #publish}.
+   *
+   * <p>A server before 2.12.1 cannot do this: it fails at once, NOT_SENT. It does not fall back to
+   * {@link #publishAll}, because a caller who asks for all or nothing would get some without
+   * noticing; one who can live with some, and repeats under the same ids, asks for that.
+   */
+  default Future<PubAck> publishAtomically(List<OutMessage> messages) {
+    return Future.failedFuture(
+        PublishException.notSent("this publisher cannot publish atomically"));
+  }
+
   /** Messages sent or held that have no outcome yet. */
   int inFlight();
 

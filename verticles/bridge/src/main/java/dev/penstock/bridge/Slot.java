@@ -36,7 +36,7 @@ final class Slot {
    *
    * @throws IllegalArgumentException when NATS cannot carry a name or value
    */
-  private static Headers headers(OutMessage message) {
+  static Headers headers(OutMessage message) {
     requireLiteral(message.subject());
     var headers = new Headers();
     message.headers().forEach(headers::put);

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * already has. This happens at once on a new line, and after a backoff when the server could not
  * take a message.
  */
-final class WindowPublisher implements Publisher {
+final class WindowPublisher {
   private static final long TICK_MILLIS = 100;
   private static final Backoff STALL = new Backoff(250, 2_000);
 
@@ -31,6 +31,7 @@ final class WindowPublisher implements Publisher {
   private final Wire wire;
   private final PublisherOptions options;
   private final BridgeObserver observer;
+  private final StoredBefore storedBefore;
   private final String inbox;
   private final Wire.Subscription subscription;
   private final PubAckReader reader = new PubAckReader();
@@ -49,7 +50,13 @@ final class WindowPublisher implements Publisher {
   private int stalls;
   private long timer;
 
-  WindowPublisher(Home home, Wire wire, PublisherOptions options, BridgeObserver observer) {
+  WindowPublisher(
+      Home home,
+      Wire wire,
+      PublisherOptions options,
+      BridgeObserver observer,
+      StoredBefore storedBefore) {
+    this.storedBefore = storedBefore;
     this.home = home;
     this.wire = wire;
     this.options = options;
@@ -65,16 +72,14 @@ final class WindowPublisher implements Publisher {
     this.timer = home.every(TICK_MILLIS, this::tick);
   }
 
-  @Override
-  public Future<PubAck> publish(OutMessage message) {
+  Future<PubAck> publish(OutMessage message) {
     Promise<PubAck> promise = home.promise();
     var receipt = new Receipt.Single(promise);
     home.run(() -> submit(List.of(message), receipt));
     return promise.future();
   }
 
-  @Override
-  public Future<List<PubAck>> publishAll(List<OutMessage> messages) {
+  Future<List<PubAck>> publishAll(List<OutMessage> messages) {
     if (messages.isEmpty()) return home.succeeded(List.of());
     Promise<List<PubAck>> promise = home.promise();
     var receipt = new Receipt.Several(promise, messages.size());
@@ -182,11 +187,24 @@ final class WindowPublisher implements Publisher {
       stall();
       return;
     }
-    settle(
-        slot,
-        null,
+    var cause =
         PublishException.refused(
-            slot.message.subject(), refusal.errorCode(), refusal.description()));
+            slot.message.subject(), refusal.errorCode(), refusal.description());
+    if (refusal.errorCode() == StoredBefore.WRONG_LAST_SEQUENCE) findBefore(slot, refusal, cause);
+    else settle(slot, null, cause);
+  }
+
+  private void findBefore(Slot slot, PubAckReader.Refusal refusal, PublishException cause) {
+    storedBefore
+        .find(slot.message, refusal.stream())
+        .onComplete(
+            found -> {
+              if (slot.settled) return;
+              var ack = found.succeeded() ? found.result().orElse(null) : null;
+              var unknown = PublishException.unknown("refused, perhaps by its own first attempt");
+              settle(slot, ack, ack != null ? null : found.succeeded() ? cause : unknown);
+              afterTurn();
+            });
   }
 
   private void afterTurn() {
@@ -242,18 +260,15 @@ final class WindowPublisher implements Publisher {
     told.forEach(Promise::complete);
   }
 
-  @Override
-  public int inFlight() {
+  int inFlight() {
     return held.messages();
   }
 
-  @Override
-  public boolean isFull() {
+  boolean isFull() {
     return held.messages() >= ring.length || tail - head >= ring.length;
   }
 
-  @Override
-  public Future<Void> whenWritable() {
+  Future<Void> whenWritable() {
     Promise<Void> promise = home.promise();
     home.run(
         () -> {
@@ -261,11 +276,6 @@ final class WindowPublisher implements Publisher {
           tellWritable();
         });
     return promise.future();
-  }
-
-  @Override
-  public Future<Void> drain(Duration max) {
-    return close(max).mapEmpty();
   }
 
   /** Drains; then fails what has no outcome and says how many there were. */

@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** What every consumer does. */
-abstract class ConsumingContract extends PublishingContract {
+abstract class ConsumingContract extends TogetherContract {
   @Test
   void deliversBodyHeadersAndMetadata() {
     var bridge = readyBridge(INVENTORY);
