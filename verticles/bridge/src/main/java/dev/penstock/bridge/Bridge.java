@@ -47,7 +47,9 @@ public interface Bridge {
 
   /**
    * Stops all consumers, gives back what was not started, waits for running batches and open
-   * publishes at most {@code max}, flushes and closes. Never fails.
+   * publishes at most {@code max}, flushes and closes. Never fails. After {@code vertx.close()} it
+   * only closes the connection and reports what was open; the future then completes on a thread of
+   * the bridge.
    */
   Future<DrainReport> drain(Duration max);
 }

@@ -5,9 +5,14 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.ContextInternal;
 import java.time.Duration;
+import java.util.concurrent.RejectedExecutionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The Vert.x context something belongs to: all of its state is touched there only. */
 final class Home {
+  private static final Logger LOG = LoggerFactory.getLogger(Home.class);
+
   private final ContextInternal context;
 
   private Home(ContextInternal context) {
@@ -31,8 +36,18 @@ final class Home {
     else later(task);
   }
 
+  /** Dropped when the event loop is gone: nobody is left to be told. */
   void later(Runnable task) {
-    context.runOnContext(v -> task.run());
+    try {
+      context.runOnContext(v -> task.run());
+    } catch (RejectedExecutionException closed) {
+      LOG.debug("dropped a task of a closed event loop");
+    }
+  }
+
+  /** True once the event loop takes no more tasks, as after {@code vertx.close()}. */
+  boolean isGone() {
+    return context.nettyEventLoop().isShuttingDown();
   }
 
   /** Its listeners run on this context. */

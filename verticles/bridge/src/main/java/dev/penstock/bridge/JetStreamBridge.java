@@ -79,6 +79,7 @@ final class JetStreamBridge implements Bridge {
     var consumer =
         new PullConsumer(caller, wire, settings, handler, () -> provisioner.restore(caller, spec));
     consumers.add(consumer);
+    consumer.whenDrained().onSuccess(report -> consumers.remove(consumer));
     caller.run(
         () -> {
           consumer.start();
@@ -97,6 +98,7 @@ final class JetStreamBridge implements Bridge {
   public Future<DrainReport> drain(Duration max) {
     long deadlineMillis = Home.nowMillis() + max.toMillis();
     var caller = Home.of(vertx);
+    if (caller.isGone()) return closeWithoutVertx(max);
     Promise<DrainReport> drained = caller.promise();
     drainConsumers(max)
         .compose(
@@ -116,6 +118,20 @@ final class JetStreamBridge implements Bridge {
                   });
             });
     return drained.future();
+  }
+
+  /** After {@code vertx.close()} no handler can end and no future of a publisher can complete. */
+  private Future<DrainReport> closeWithoutVertx(Duration max) {
+    int unfinished = consumers.stream().mapToInt(BatchConsumer::unsettled).sum();
+    int open = publishers.stream().mapToInt(Publisher::inFlight).sum();
+    consumers.clear();
+    publishers.clear();
+    return wire.close(max).map(closed -> new DrainReport(0, unfinished, open));
+  }
+
+  /** How many publishers and consumers it would drain. */
+  int parts() {
+    return publishers.size() + consumers.size();
   }
 
   private Future<DrainReport> drainConsumers(Duration max) {

@@ -114,8 +114,9 @@ final class MemoryWire implements Wire {
   }
 
   @Override
-  public void onStateChange(Consumer<ConnectionState> handler) {
+  public Runnable onStateChange(Consumer<ConnectionState> handler) {
     stateHandlers.add(handler);
+    return () -> stateHandlers.remove(handler);
   }
 
   @Override

@@ -179,8 +179,9 @@ final class NatsWire implements Wire {
   }
 
   @Override
-  public void onStateChange(Consumer<ConnectionState> handler) {
+  public Runnable onStateChange(Consumer<ConnectionState> handler) {
     stateHandlers.add(handler);
+    return () -> stateHandlers.remove(handler);
   }
 
   @Override

@@ -31,6 +31,10 @@ public final class PublishException extends BridgeException {
     return new PublishException(Outcome.REJECTED, serverCode, "refused " + subject + ": " + why);
   }
 
+  static PublishException refused(String subject, PubAckReader.Refusal refusal) {
+    return refused(subject, refusal.errorCode(), refusal.description());
+  }
+
   static PublishException unknown(String why) {
     return new PublishException(Outcome.UNKNOWN, 0, "outcome unknown: " + why);
   }

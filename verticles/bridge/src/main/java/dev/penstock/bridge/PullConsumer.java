@@ -235,6 +235,11 @@ final class PullConsumer implements BatchConsumer {
     return drained.future();
   }
 
+  /** Completes on the context when a drain has ended. */
+  Future<DrainReport> whenDrained() {
+    return drained.future();
+  }
+
   /**
    * First the interest is withdrawn, then what came is given back: the other way round it would
    * come straight back to this consumer's own open pull.

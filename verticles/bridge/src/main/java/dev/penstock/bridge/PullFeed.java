@@ -38,6 +38,7 @@ final class PullFeed {
   private final String inbox;
   private final String nextSubject;
   private final Wire.Subscription subscription;
+  private final Runnable forgetState;
   private Wire.Line line;
   private State state = State.PULLING;
   private long heardAtMillis;
@@ -77,7 +78,7 @@ final class PullFeed {
     var frames = new Hop<>(home, this::onFrame, sink::endTurn);
     this.line = wire.line();
     this.subscription = wire.listen(inbox + "*", frames::offer);
-    wire.onStateChange(next -> home.later(this::onNewLine));
+    this.forgetState = wire.onStateChange(next -> home.later(this::onNewLine));
   }
 
   /** Asks for more when enough credit is free. Call it whenever some may have become free. */
@@ -213,6 +214,7 @@ final class PullFeed {
   /** Asks for no more; completes when what was under way has been handed to the sink. */
   Future<Void> stop(Duration max) {
     state = State.STOPPED;
+    forgetState.run();
     if (!wire.isConnected()) {
       subscription.close();
       return Future.succeededFuture();

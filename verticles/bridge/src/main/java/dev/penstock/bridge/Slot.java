@@ -31,6 +31,13 @@ final class Slot {
     this.deadlineMillis = deadlineMillis;
   }
 
+  /** What is known of it when its time is over. */
+  PublishException expired() {
+    if (!sent) return PublishException.notSent("the connection is away");
+    return PublishException.unknown(
+        lastRefusal.isEmpty() ? "no answer for " + message.subject() : lastRefusal);
+  }
+
   /**
    * Built once and read-only, so that sending again copies nothing.
    *

@@ -34,6 +34,7 @@ final class WindowPublisher {
   private final StoredBefore storedBefore;
   private final String inbox;
   private final Wire.Subscription subscription;
+  private final Runnable forgetState;
   private final PubAckReader reader = new PubAckReader();
 
   private final Held held;
@@ -68,7 +69,7 @@ final class WindowPublisher {
     this.drained = home.promise();
     var answers = new Hop<Frame>(home, this::onAnswer, this::afterTurn);
     this.subscription = wire.listen(inbox + "*", answers::offer);
-    wire.onStateChange(next -> home.later(this::onNewLine));
+    this.forgetState = wire.onStateChange(next -> home.later(this::onNewLine));
     this.timer = home.every(TICK_MILLIS, this::tick);
   }
 
@@ -187,24 +188,21 @@ final class WindowPublisher {
       stall();
       return;
     }
-    var cause =
-        PublishException.refused(
-            slot.message.subject(), refusal.errorCode(), refusal.description());
+    var cause = PublishException.refused(slot.message.subject(), refusal);
     if (refusal.errorCode() == StoredBefore.WRONG_LAST_SEQUENCE) findBefore(slot, refusal, cause);
     else settle(slot, null, cause);
   }
 
   private void findBefore(Slot slot, PubAckReader.Refusal refusal, PublishException cause) {
-    storedBefore
-        .find(slot.message, refusal.stream())
-        .onComplete(
-            found -> {
-              if (slot.settled) return;
-              var ack = found.succeeded() ? found.result().orElse(null) : null;
-              var unknown = PublishException.unknown("refused, perhaps by its own first attempt");
-              settle(slot, ack, ack != null ? null : found.succeeded() ? cause : unknown);
-              afterTurn();
-            });
+    var asked = storedBefore.find(slot.message, refusal.stream());
+    var unknown = PublishException.unknown("refused, perhaps by its own first attempt");
+    asked.onComplete(
+        found -> {
+          if (slot.settled) return;
+          var ack = found.succeeded() ? found.result().orElse(null) : null;
+          settle(slot, ack, ack != null ? null : found.succeeded() ? cause : unknown);
+          afterTurn();
+        });
   }
 
   private void afterTurn() {
@@ -243,14 +241,7 @@ final class WindowPublisher {
   }
 
   private void expire(Slot slot) {
-    var why = slot.lastRefusal;
-    if (why.isEmpty()) why = "no answer for " + slot.message.subject();
-    settle(
-        slot,
-        null,
-        slot.sent
-            ? PublishException.unknown(why)
-            : PublishException.notSent("the connection is away"));
+    settle(slot, null, slot.expired());
   }
 
   private void tellWritable() {
@@ -302,6 +293,7 @@ final class WindowPublisher {
     state = State.CLOSED;
     home.cancel(timer);
     subscription.close();
+    forgetState.run();
     while (head < tail) expire(ring[at(head)]);
     writable.forEach(Promise::tryComplete);
     return left;

@@ -52,8 +52,11 @@ interface Wire {
   /** The receiver runs on a thread of the wire: it must only hand over. */
   Subscription listen(String subject, Consumer<Frame> receiver);
 
-  /** The handler runs on a thread of the wire: it must only hand over. */
-  void onStateChange(Consumer<ConnectionState> handler);
+  /**
+   * The handler runs on a thread of the wire: it must only hand over. Running what is returned
+   * removes it.
+   */
+  Runnable onStateChange(Consumer<ConnectionState> handler);
 
   /** Completes when the server has read all that was sent before, or after {@code max}. */
   Future<Void> flush(Duration max);

@@ -11,7 +11,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.Test;
 
 /** What every bridge does, whatever broker is behind it. */
-abstract class BridgeContract extends ConsumingContract {
+abstract class BridgeContract extends LifeContract {
   @Test
   void publishesInOrderWhatWasHeldWhileTheBrokerWasAway() {
     var bridge = readyBridge(INVENTORY);
