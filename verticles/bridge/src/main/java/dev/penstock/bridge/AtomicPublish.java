@@ -1,5 +1,6 @@
 package dev.penstock.bridge;
 
+import io.nats.client.NUID;
 import io.nats.client.impl.Headers;
 import io.vertx.core.Promise;
 import java.time.Duration;
@@ -28,6 +29,7 @@ final class AtomicPublish {
   private final Duration outcomeTimeout;
   private final BridgeObserver observer;
   private final String inbox;
+  private final String batchPrefix;
   private final Wire.Subscription subscription;
   private final PubAckReader reader = new PubAckReader();
   private final Map<String, Open> open = new HashMap<>();
@@ -40,6 +42,7 @@ final class AtomicPublish {
     this.outcomeTimeout = outcomeTimeout;
     this.observer = observer;
     this.inbox = wire.newInbox() + ".";
+    this.batchPrefix = NUID.nextGlobal() + "-";
     var answers = new Hop<Frame>(home, this::onAnswer, () -> {});
     this.subscription = wire.listen(inbox + "*", answers::offer);
   }
@@ -57,7 +60,7 @@ final class AtomicPublish {
     }
     var id = Long.toString(++lastId, Character.MAX_RADIX);
     try {
-      var headers = headers(messages, inbox.substring(inbox.indexOf('.') + 1) + id);
+      var headers = headers(messages, batchPrefix + id);
       if (!send(messages, headers, inbox + id)) {
         // Without its last message the server drops the rest.
         fail(messages, promise, PublishException.notSent("the connection is away"));

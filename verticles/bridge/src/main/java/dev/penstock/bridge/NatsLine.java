@@ -2,7 +2,6 @@ package dev.penstock.bridge;
 
 import io.nats.client.Connection;
 import io.nats.client.ConnectionListener;
-import io.nats.client.Nats;
 import io.nats.client.Options;
 import io.nats.client.impl.Headers;
 import java.io.IOException;
@@ -39,6 +38,7 @@ final class NatsLine implements Wire.Line {
     var builder =
         new Options.Builder()
             .servers(options.servers().toArray(String[]::new))
+            .inboxPrefix(options.inboxPrefix())
             .connectionName(options.clientName())
             .connectionTimeout(timeout)
             .pingInterval(options.pingInterval())
@@ -53,9 +53,8 @@ final class NatsLine implements Wire.Line {
             .subjectValidationType(Options.SubjectValidationType.None)
             .connectionListener(listener)
             .errorListener(log);
-    if (!options.credentialsFile().isEmpty()) {
-      builder.authHandler(Nats.credentials(options.credentialsFile()));
-    }
+    NatsLogin.apply(options.credentials(), builder);
+    if (options.tls() != null) builder.sslContext(options.tls());
     return builder.build();
   }
 

@@ -175,7 +175,7 @@ final class NatsWire implements Wire {
 
   @Override
   public String newInbox() {
-    return "_INBOX." + NUID.nextGlobal();
+    return options.inboxPrefix() + NUID.nextGlobal();
   }
 
   @Override

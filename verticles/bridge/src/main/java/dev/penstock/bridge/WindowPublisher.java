@@ -36,7 +36,6 @@ final class WindowPublisher {
   private final Wire.Subscription subscription;
   private final Runnable forgetState;
   private final PubAckReader reader = new PubAckReader();
-
   private final Held held;
   private final Slot[] ring;
   private final ArrayDeque<Slot> waiting = new ArrayDeque<>();
