@@ -3,6 +3,7 @@ package dev.penstock.bridge;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Consumer;
 
 /**
@@ -44,6 +45,11 @@ public interface Bridge {
   Future<BatchConsumer> consume(ConsumerSpec spec, BatchOptions options, BatchHandler handler);
 
   Management management();
+
+  /** A plain read of what is known; false readiness is for a load balancer, not for a restart. */
+  default BridgeHealth health() {
+    return new BridgeHealth(state(), List.of(), Duration.ZERO);
+  }
 
   /**
    * Stops all consumers, gives back what was not started, waits for running batches and open

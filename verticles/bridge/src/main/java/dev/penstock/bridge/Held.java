@@ -1,5 +1,6 @@
 package dev.penstock.bridge;
 
+import java.time.Duration;
 import java.util.List;
 
 /** How much a publisher holds, so that an outage costs a bounded amount of memory. */
@@ -12,6 +13,7 @@ final class Held {
   private final int messagesMax;
   private int messages;
   private long bytes;
+  private volatile long oldestNanos; // 0 when nothing is held
 
   Held(int window) {
     this.messagesMax = WINDOWS_MAX * window;
@@ -19,6 +21,17 @@ final class Held {
 
   int messages() {
     return messages;
+  }
+
+  /** On the context, now and then. */
+  void oldest(long submittedNanos) {
+    oldestNanos = submittedNanos;
+  }
+
+  /** Any thread. */
+  Duration oldestAge() {
+    long submitted = oldestNanos;
+    return submitted == 0 ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - submitted);
   }
 
   boolean isEmpty() {

@@ -18,7 +18,7 @@ final class JetStreamBridge implements Bridge {
   private final JetStreamApi api;
   private final Provisioner provisioner;
   private final List<JetStreamPublisher> publishers = new CopyOnWriteArrayList<>();
-  private final List<BatchConsumer> consumers = new CopyOnWriteArrayList<>();
+  private final List<PullConsumer> consumers = new CopyOnWriteArrayList<>();
 
   JetStreamBridge(Vertx vertx, Home home, Wire wire, BridgeObserver observer) {
     this.vertx = vertx;
@@ -91,6 +91,16 @@ final class JetStreamBridge implements Bridge {
   @Override
   public Management management() {
     return provisioner;
+  }
+
+  @Override
+  public BridgeHealth health() {
+    var oldest =
+        publishers.stream()
+            .map(JetStreamPublisher::oldestAge)
+            .max(Duration::compareTo)
+            .orElse(Duration.ZERO);
+    return new BridgeHealth(state(), consumers.stream().map(PullConsumer::health).toList(), oldest);
   }
 
   /** Consumers first: their running batches still publish. The connection last. */

@@ -74,6 +74,10 @@ final class JetStreamPublisher implements Publisher {
     return window.inFlight() + atomicOpen();
   }
 
+  Duration oldestAge() {
+    return window.held.oldestAge();
+  }
+
   @Override
   public boolean isFull() {
     return window.isFull();

@@ -235,6 +235,10 @@ final class PullConsumer implements BatchConsumer {
     return drained.future();
   }
 
+  BridgeHealth.ConsumerHealth health() {
+    return new BridgeHealth.ConsumerHealth(spec.stream(), spec.durable(), isAlive(), unsettled());
+  }
+
   /** Completes on the context when a drain has ended. */
   Future<DrainReport> whenDrained() {
     return drained.future();

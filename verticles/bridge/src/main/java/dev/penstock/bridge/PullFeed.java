@@ -45,7 +45,7 @@ final class PullFeed {
   private long restUntilMillis;
 
   /** How often it starved since it last heard of the broker. */
-  private int misses;
+  private volatile int misses; // written on the context only
 
   /** Who takes the messages. */
   interface Sink {

@@ -14,8 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>There is one way to send again, whatever went wrong: go back to the oldest message without an
  * outcome and send everything from there in order, under the same ids; JetStream drops what it
- * already has. This happens at once on a new line, and after a backoff when the server could not
- * take a message.
+ * already has. This happens at once on a new line, and after a backoff when the server was unable.
  */
 final class WindowPublisher {
   private static final long TICK_MILLIS = 100;
@@ -36,7 +35,7 @@ final class WindowPublisher {
   private final Wire.Subscription subscription;
   private final Runnable forgetState;
   private final PubAckReader reader = new PubAckReader();
-  private final Held held;
+  final Held held;
   private final Slot[] ring;
   private final ArrayDeque<Slot> waiting = new ArrayDeque<>();
   private final List<Promise<Void>> writable = new ArrayList<>();
@@ -233,8 +232,9 @@ final class WindowPublisher {
 
   private void tick() {
     long nowMillis = Home.nowMillis();
-    // All have the same timeout, so the oldest expires first.
-    while (head < tail && ring[at(head)].deadlineMillis <= nowMillis) expire(ring[at(head)]);
+    while (head < tail && ring[at(head)].deadlineMillis <= nowMillis)
+      expire(ring[at(head)]); // the oldest first
+    held.oldest(head < tail ? ring[at(head)].submittedNanos : 0);
     if (resumeAtMillis != 0 && nowMillis >= resumeAtMillis) resume();
     afterTurn();
   }
