@@ -16,6 +16,8 @@ public interface Management {
    */
   Future<List<String>> ensure(List<StreamSpec> streams, List<ConsumerSpec> consumers);
 
-  /** What of a stream is stored, and how far its durable consumers have got. */
+  /**
+   * What of a stream is stored. Fails with {@link BridgeException} when there is no such stream.
+   */
   Future<StreamStatus> streamStatus(String stream);
 }
