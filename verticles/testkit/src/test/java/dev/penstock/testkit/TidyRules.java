@@ -14,6 +14,10 @@ final class TidyRules {
   private static final Pattern FRAMEWORK = Pattern.compile("(?m)^import (?:static )?(io\\.\\S+);");
   private static final Pattern NATS =
       Pattern.compile("(?m)^import (?:static )?(io\\.nats\\.\\S+);");
+
+  /** Compares our bridge with plain jnats. */
+  private static final String BRIDGE_BENCH = "launcher/dev/src/main/java/dev/penstock/dev/bench/";
+
   private static final Pattern OURS =
       Pattern.compile("(?m)^import (?:static )?dev\\.penstock\\.(\\w+)\\.");
   private static final Pattern DOOR =
@@ -54,7 +58,9 @@ final class TidyRules {
 
   static final Rule BRIDGED =
       (path, text) ->
-          path.startsWith("verticles/bridge/") || path.startsWith("verticles/testkit/")
+          path.startsWith("verticles/bridge/")
+                  || path.startsWith("verticles/testkit/")
+                  || path.startsWith(BRIDGE_BENCH)
               ? kept()
               : find(NATS, text)
                   .map(name -> path + ": only bridge and testkit import io.nats, not " + name);
