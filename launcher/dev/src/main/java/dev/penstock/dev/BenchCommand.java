@@ -28,7 +28,8 @@ import picocli.CommandLine.Option;
       "",
       "Examples:",
       "  penstock bench --ephemeral",
-      "  penstock bench --ephemeral --orders 50000 --connections 128 --instances 2"
+      "  penstock bench --ephemeral --orders 50000 --connections 128 --instances 2",
+      "  penstock bench bridge               the JetStream bridge alone, beside jnats"
     })
 final class BenchCommand implements Callable<Integer> {
   @Mixin private CommonOptions options = new CommonOptions();

@@ -1,0 +1,70 @@
+package dev.penstock.dev.bench;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+import org.HdrHistogram.Histogram;
+
+/** All turns of one contestant. */
+final class Row {
+  private final String name;
+  private final List<Turn> turns = new ArrayList<>();
+  private final Histogram latency = new Histogram(3);
+
+  /** The spread over the rounds. */
+  record Spread(double min, double median, double max) {
+    static Spread of(double[] sorted) {
+      int n = sorted.length;
+      return new Spread(sorted[0], (sorted[(n - 1) / 2] + sorted[n / 2]) / 2, sorted[n - 1]);
+    }
+  }
+
+  Row(String name) {
+    this.name = name;
+  }
+
+  String name() {
+    return name;
+  }
+
+  void add(Turn turn) {
+    turns.add(turn);
+    latency.add(turn.latency());
+  }
+
+  Spread of(ToDoubleFunction<Turn> figure) {
+    return Spread.of(turns.stream().mapToDouble(figure).sorted().toArray());
+  }
+
+  Spread publishPerSecond() {
+    return of(turn -> turn.publish().perSecond());
+  }
+
+  Spread consumePerSecond() {
+    return of(turn -> turn.consume().perSecond());
+  }
+
+  Spread publishBytes() {
+    return of(turn -> turn.publish().bytes());
+  }
+
+  Spread consumeBytes() {
+    return of(turn -> turn.consume().bytes());
+  }
+
+  Spread publishTasks() {
+    return of(turn -> turn.publish().tasks());
+  }
+
+  Spread consumeTasks() {
+    return of(turn -> turn.consume().tasks());
+  }
+
+  Spread blockMillis() {
+    return of(Turn::longestBlockMillis);
+  }
+
+  double latencyMillis(double percentile) {
+    return latency.getValueAtPercentile(percentile) / 1e6;
+  }
+}
