@@ -20,9 +20,9 @@ import picocli.CommandLine.Option;
     versionProvider = Version.class,
     description = {
       "Measures orders per second of the whole system.",
-      "Runs everything in this process under a closed loop: each connection posts its next order",
-      "when it has its answer. Counts from the first POST to the last CONFIRMED. Exits 1 when an",
-      "order is lost, refused or ends otherwise than confirmed."
+      "Runs everything in this process under a closed loop: each connection posts",
+      "its next order when it has its answer. Counts from the first POST to the",
+      "last CONFIRMED. Exits 1 unless every order was confirmed."
     },
     footer = {
       "",
