@@ -4,9 +4,11 @@ import dev.penstock.launcher.CommonOptions;
 import dev.penstock.launcher.Home;
 import dev.penstock.launcher.Version;
 import dev.penstock.servers.NatsBinary;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -18,9 +20,9 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     description = {
-      "Measures the JetStream bridge beside plain jnats and beside a thin bridge, turn by turn on",
-      "one nats-server started for it. Says MISSED where ours is slower than it should be; that is",
-      "a result, not a failure."
+      "Measures the JetStream bridge beside plain jnats and beside a thin bridge, turn by",
+      "turn on one nats-server started for it. Says MISSED where ours is slower than it",
+      "should be; that is a result, not a failure."
     })
 public final class BridgeBenchCommand implements Callable<Integer> {
   @Option(
@@ -60,6 +62,16 @@ public final class BridgeBenchCommand implements Callable<Integer> {
       description = "the nats-server to start (one is found)")
   private String natsServer = "";
 
+  @Option(
+      names = "--faults",
+      description = "kill and restart the broker under load instead, and slow the consumer down")
+  private boolean faults;
+
+  @Option(
+      names = "--faults-thin",
+      description = "the same, and the thin bridge too, which takes up to two minutes")
+  private boolean faultsThin;
+
   @Option(names = "--json", paramLabel = "FILE", description = "write the figures to it too")
   private @Nullable Path json;
 
@@ -72,12 +84,23 @@ public final class BridgeBenchCommand implements Callable<Integer> {
     var binary = NatsBinary.find(natsServer, Home.path().resolve(".penstock/tools"));
     try (var server = new BenchServer(binary)) {
       var header = Header.of(server, settings);
+      if (faults || faultsThin) header.keySet().retainAll(Header.OF_ANY_RUN);
       BridgeReport.printHeader(System.out, header);
-      var rows = new BridgeBench(server, settings, System.out::println).run();
-      var report = new BridgeReport(header, rows, Expectations.of(rows));
-      report.print(System.out);
-      if (json != null) Files.writeString(json, report.json().encodePrettily());
+      var result =
+          faults || faultsThin
+              ? new Faults(server, System.out).run(faultsThin)
+              : measure(server, settings, header);
+      result.put("header", new JsonObject(Map.copyOf(header)));
+      if (json != null) Files.writeString(json, result.encodePrettily());
     }
     return 0;
+  }
+
+  private static JsonObject measure(
+      BenchServer server, BridgeSettings settings, Map<String, String> header) {
+    var rows = new BridgeBench(server, settings, System.out::println).run();
+    var report = new BridgeReport(header, rows, Expectations.of(rows));
+    report.print(System.out);
+    return report.json();
   }
 }

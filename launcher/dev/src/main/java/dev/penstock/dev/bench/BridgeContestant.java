@@ -38,6 +38,14 @@ final class BridgeContestant implements Contestant {
     return loop;
   }
 
+  Bridge bridge() {
+    return bridge;
+  }
+
+  Publisher publisher() {
+    return publisher;
+  }
+
   private static OutMessage message(Load load, int index) {
     return new OutMessage(load.subject(), load.ids()[index], Map.of(), load.body());
   }

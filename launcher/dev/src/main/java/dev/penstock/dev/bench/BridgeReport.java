@@ -66,7 +66,7 @@ record BridgeReport(Map<String, String> header, List<Row> rows, Expectations exp
   }
 
   JsonObject json() {
-    var json = new JsonObject().put("header", new JsonObject(Map.copyOf(header)));
+    var json = new JsonObject();
     var contestants = new JsonArray();
     for (var row : rows) contestants.add(json(row));
     var ratios = new JsonArray();

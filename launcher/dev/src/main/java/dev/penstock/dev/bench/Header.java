@@ -7,9 +7,13 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 /** What the figures depend on. */
 final class Header {
+  static final Set<String> OF_ANY_RUN =
+      Set.of("java", "jnats", "vertx", "nats-server", "storage", "cores", "messages", "block");
+
   private Header() {}
 
   static Map<String, String> of(BenchServer server, BridgeSettings settings) {

@@ -1,9 +1,9 @@
 package dev.penstock.dev.bench;
 
 /** What a consumer does with a message: reads its body. For one thread, as its handler runs. */
-final class Work {
-  private final int count;
-  private final Done done = new Done();
+class Work {
+  final int count;
+  final Done done = new Done();
   private int handled;
   private long bodyBytes;
 
