@@ -9,7 +9,7 @@ public final class BenchProvider implements CommandProvider {
   @Override
   public Object command() {
     return new CommandLine(new BenchCommand())
-        .addSubcommand("orders", new BenchCommand())
+        .addSubcommand("orders", new CommandLine(new BenchCommand()).setCommandName("orders"))
         .addSubcommand("bridge", new BridgeBenchCommand());
   }
 }

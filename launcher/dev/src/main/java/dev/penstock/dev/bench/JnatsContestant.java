@@ -83,7 +83,7 @@ final class JnatsContestant implements Contestant {
     return Loop.NONE;
   }
 
-  /** Takes room a quarter of the window at a time: waking up for each message costs it a third. */
+  /** Takes room a quarter of the window at a time, so as not to wake up for each message. */
   @Override
   public void publish(Load load, int windowMax) {
     var done = new Done();
