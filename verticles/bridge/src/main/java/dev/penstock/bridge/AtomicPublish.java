@@ -1,7 +1,6 @@
 package dev.penstock.bridge;
 
 import io.nats.client.NUID;
-import io.nats.client.impl.Headers;
 import io.vertx.core.Promise;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -95,18 +94,19 @@ final class AtomicPublish {
   }
 
   /** All before the first is sent, so that what cannot be sent costs the server nothing. */
-  private static List<Headers> headers(List<OutMessage> messages, String batchId) {
-    var all = new ArrayList<Headers>(messages.size());
+  private static List<NatsHeaders> headers(List<OutMessage> messages, String batchId) {
+    var all = new ArrayList<NatsHeaders>(messages.size());
     for (int i = 0; i < messages.size(); i++) {
-      var headers = new Headers(Slot.headers(messages.get(i)));
-      headers.put("Nats-Batch-Id", batchId).put("Nats-Batch-Sequence", Integer.toString(i + 1));
-      if (i == messages.size() - 1) headers.put("Nats-Batch-Commit", "1");
-      all.add(headers);
+      var batch = new HashMap<String, String>();
+      batch.put("Nats-Batch-Id", batchId);
+      batch.put("Nats-Batch-Sequence", Integer.toString(i + 1));
+      if (i == messages.size() - 1) batch.put("Nats-Batch-Commit", "1");
+      all.add(Slot.headers(messages.get(i), batch));
     }
     return all;
   }
 
-  private boolean send(List<OutMessage> messages, List<Headers> headers, String replyTo) {
+  private boolean send(List<OutMessage> messages, List<NatsHeaders> headers, String replyTo) {
     var line = wire.line();
     for (int i = 0; i < messages.size(); i++) {
       boolean answered = i == 0 || i == messages.size() - 1;

@@ -54,8 +54,8 @@ public interface Bridge {
   /**
    * Stops all consumers, gives back what was not started, waits for running batches and open
    * publishes at most {@code max}, flushes and closes. Never fails. After {@code vertx.close()} it
-   * only closes the connection and reports what was open; the future then completes on a thread of
-   * the bridge.
+   * only closes the connection and reports what was open; the future then completes on no
+   * particular thread.
    */
   Future<DrainReport> drain(Duration max);
 }

@@ -1,8 +1,8 @@
 package dev.penstock.bridge;
 
 /**
- * Hooks for metrics. Called on the context of the publisher or consumer, never on a thread of the
- * NATS client; must not block. Every method may be left out.
+ * Hooks for metrics. Called on the context of the publisher or consumer, never on that of the
+ * connection; must not block. Every method may be left out.
  */
 public interface BridgeObserver {
   BridgeObserver NONE = new BridgeObserver() {};

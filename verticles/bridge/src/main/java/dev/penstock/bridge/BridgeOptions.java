@@ -1,8 +1,8 @@
 package dev.penstock.bridge;
 
+import io.vertx.core.net.ClientSSLOptions;
 import java.time.Duration;
 import java.util.List;
-import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param servers such as {@code nats://127.0.0.1:4222}; user and password may stand in the URL
  * @param clientName what {@code nats server report connections} shows
  * @param credentials who this process is
- * @param tls encrypts, also when the URL does not ask for it; null leaves it to the URL
+ * @param tls encrypts, also when the URL does not ask for it; null leaves it to the URL and the
+ *     server. The name in the certificate must be that of the server
  * @param inboxPrefix of all subjects answers come to, with a final dot; with one for each service
  *     the server's permissions can keep them apart
  * @param connectElapsedMax how long the first connect may take, all tries together
@@ -23,7 +24,7 @@ public record BridgeOptions(
     List<String> servers,
     String clientName,
     Credentials credentials,
-    @Nullable SSLContext tls,
+    @Nullable ClientSSLOptions tls,
     String inboxPrefix,
     Duration connectElapsedMax,
     Duration backoffMin,
@@ -66,7 +67,7 @@ public record BridgeOptions(
     return with(other, tls, inboxPrefix);
   }
 
-  public BridgeOptions withTls(SSLContext other) {
+  public BridgeOptions withTls(ClientSSLOptions other) {
     return with(credentials, other, inboxPrefix);
   }
 
@@ -74,7 +75,8 @@ public record BridgeOptions(
     return with(credentials, tls, other);
   }
 
-  private BridgeOptions with(Credentials who, @Nullable SSLContext encryption, String prefix) {
+  private BridgeOptions with(
+      Credentials who, @Nullable ClientSSLOptions encryption, String prefix) {
     return new BridgeOptions(
         servers,
         clientName,

@@ -1,10 +1,8 @@
 package dev.penstock.bridge;
 
-import io.nats.client.impl.Headers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** A message of a {@link PullConsumer}, on its context. */
@@ -51,20 +49,13 @@ final class Delivery implements InMessage {
   @Override
   public @Nullable String header(String name) {
     var headers = frame.headers();
-    if (headers == null) return null;
-    var exact = headers.getFirst(name);
-    if (exact != null) return exact;
-    var values = headers.getIgnoreCase(name);
-    return values == null || values.isEmpty() ? null : values.get(0);
+    return headers == null ? null : headers.first(name);
   }
 
   @Override
   public Map<String, String> headers() {
-    Headers headers = frame.headers();
-    if (headers == null) return Map.of();
-    var first = new TreeMap<String, String>();
-    headers.forEach((name, values) -> first.put(name, values.isEmpty() ? "" : values.get(0)));
-    return first;
+    var headers = frame.headers();
+    return headers == null ? Map.of() : headers.toMap();
   }
 
   @Override

@@ -1,6 +1,5 @@
 package dev.penstock.bridge;
 
-import io.nats.client.impl.Headers;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 record Frame(
     String subject,
     @Nullable String replyTo,
-    @Nullable Headers headers,
+    @Nullable NatsHeaders headers,
     byte[] body,
     int status,
     String statusText) {
@@ -22,7 +21,7 @@ record Frame(
 
   private static final byte[] NOTHING = new byte[0];
 
-  static Frame message(String subject, String replyTo, @Nullable Headers headers, byte[] body) {
+  static Frame message(String subject, String replyTo, @Nullable NatsHeaders headers, byte[] body) {
     return new Frame(subject, replyTo, headers, body, 0, "");
   }
 
@@ -30,7 +29,7 @@ record Frame(
     return new Frame(subject, null, null, body, 0, "");
   }
 
-  static Frame status(String subject, int status, String text, @Nullable Headers headers) {
+  static Frame status(String subject, int status, String text, @Nullable NatsHeaders headers) {
     return new Frame(subject, null, headers, NOTHING, status, text);
   }
 

@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.VertxInternal;
 import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
 import org.slf4j.Logger;
@@ -12,6 +13,8 @@ import org.slf4j.LoggerFactory;
 /** The Vert.x context something belongs to: all of its state is touched there only. */
 final class Home {
   private static final Logger LOG = LoggerFactory.getLogger(Home.class);
+
+  private static final long NO_TIMER = -1;
 
   private final ContextInternal context;
 
@@ -22,6 +25,11 @@ final class Home {
   /** The context of the caller, or a new one when it has none. */
   static Home of(Vertx vertx) {
     return new Home(((ContextInternal) vertx.getOrCreateContext()).unwrap());
+  }
+
+  /** A context that belongs to no verticle, so nobody's undeployment ends it. */
+  static Home fresh(Vertx vertx) {
+    return new Home(((VertxInternal) vertx).createEventLoopContext());
   }
 
   /** True on this context, also inside the duplicate that Vert.x makes for each request. */
@@ -71,8 +79,14 @@ final class Home {
     return context.setPeriodic(millis, id -> task.run());
   }
 
+  /** Dropped when the event loop is gone. */
   long after(Duration delay, Runnable task) {
-    return context.setTimer(Math.max(1, delay.toMillis()), id -> task.run());
+    try {
+      return context.setTimer(Math.max(1, delay.toMillis()), id -> task.run());
+    } catch (RejectedExecutionException closed) {
+      LOG.debug("dropped a timer of a closed event loop");
+      return NO_TIMER;
+    }
   }
 
   void cancel(long timer) {

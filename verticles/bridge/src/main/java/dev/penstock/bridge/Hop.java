@@ -6,8 +6,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /**
- * The only way from a thread of the NATS client to a context: a burst of items costs one task of
- * the event loop, not one each.
+ * The only way from the context of a wire to another: a burst of items costs one task of the event
+ * loop, not one each.
  */
 final class Hop<T> {
   /** After so many items other work of the event loop gets its turn. */

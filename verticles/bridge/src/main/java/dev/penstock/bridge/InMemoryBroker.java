@@ -1,6 +1,5 @@
 package dev.penstock.bridge;
 
-import io.nats.client.impl.Headers;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
@@ -72,10 +71,8 @@ public final class InMemoryBroker {
     if (found == null) return List.of();
     var stored = new ArrayList<OutMessage>();
     for (var message : found.messages()) {
-      var headers = new LinkedHashMap<String, String>();
-      if (message.headers() != null) {
-        message.headers().forEach((name, values) -> headers.put(name, values.get(0)));
-      }
+      Map<String, String> headers =
+          message.headers() == null ? Map.of() : message.headers().toMap();
       var id = headers.getOrDefault("Nats-Msg-Id", "none");
       stored.add(new OutMessage(message.subject(), id, headers, message.body()));
     }
@@ -96,7 +93,8 @@ public final class InMemoryBroker {
   }
 
   /** What a line sends. */
-  synchronized void accept(String subject, String replyTo, @Nullable Headers headers, byte[] body) {
+  synchronized void accept(
+      String subject, String replyTo, @Nullable NatsHeaders headers, byte[] body) {
     if (subject.startsWith(API)) {
       request(subject.substring(API.length()), replyTo, body);
     } else if (subject.startsWith(AckSubject.PREFIX)) {
@@ -106,10 +104,10 @@ public final class InMemoryBroker {
     }
   }
 
-  private void publish(String subject, String replyTo, @Nullable Headers headers, byte[] body) {
+  private void publish(String subject, String replyTo, @Nullable NatsHeaders headers, byte[] body) {
     for (var stream : streams.values()) {
       if (!stream.takes(subject)) continue;
-      var batch = headers == null ? null : headers.getFirst("Nats-Batch-Id");
+      var batch = headers == null ? null : headers.first("Nats-Batch-Id");
       if (headers == null || batch == null) {
         answer(replyTo, stream.store(subject, headers, body));
       } else {

@@ -33,7 +33,7 @@ final class JetStreamBridge implements Bridge {
   static Future<Bridge> connect(Vertx vertx, BridgeOptions options, BridgeObserver observer) {
     var home = Home.of(vertx);
     Promise<Bridge> connected = home.promise();
-    NatsWire.connect(options)
+    NatsWire.connect(vertx, options)
         .onSuccess(wire -> connected.complete(new JetStreamBridge(vertx, home, wire, observer)))
         .onFailure(connected::fail);
     return connected.future();

@@ -1,6 +1,5 @@
 package dev.penstock.bridge;
 
-import io.nats.client.impl.Headers;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -11,7 +10,7 @@ import java.util.Map;
 final class MemoryBatches {
   private static final byte[] BEGUN = new byte[0];
 
-  record Part(String batchId, String subject, Headers headers, byte[] body) {}
+  record Part(String batchId, String subject, NatsHeaders headers, byte[] body) {}
 
   private final Map<String, List<Part>> open = new HashMap<>();
 
@@ -20,13 +19,13 @@ final class MemoryBatches {
     if (!stream.takesBatches()) return error(400, 10_174, "atomic publish is disabled");
     var parts = open.computeIfAbsent(part.batchId(), id -> new ArrayList<>());
     parts.add(part);
-    if (part.headers().getFirst("Nats-Batch-Commit") == null) return BEGUN;
+    if (part.headers().first("Nats-Batch-Commit") == null) return BEGUN;
     open.remove(part.batchId());
-    if (!part.headers().getFirst("Nats-Batch-Sequence").equals("" + parts.size())) {
+    if (!part.headers().first("Nats-Batch-Sequence").equals("" + parts.size())) {
       return error(400, 10_176, "atomic publish batch is incomplete");
     }
     for (var each : parts) {
-      if (stream.hasSeen(each.headers().getFirst("Nats-Msg-Id"))) {
+      if (stream.hasSeen(each.headers().first("Nats-Msg-Id"))) {
         return error(400, 10_201, "atomic publish batch contains duplicate message id");
       }
       var refusal = stream.refusal(each.subject(), each.headers(), each.body());

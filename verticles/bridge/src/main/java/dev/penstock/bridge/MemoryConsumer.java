@@ -1,10 +1,10 @@
 package dev.penstock.bridge;
 
-import io.nats.client.impl.Headers;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Map;
 import java.util.TreeMap;
 
 /** A durable consumer of an {@link InMemoryBroker}; its pulls may come from several bridges. */
@@ -89,7 +89,8 @@ final class MemoryConsumer {
     for (var pull : pulls.toArray(Pull[]::new)) {
       if (nowMillis >= pull.expiresAtMillis) {
         pulls.remove(pull);
-        var headers = new Headers().put("Nats-Pending-Messages", Integer.toString(pull.left));
+        var headers =
+            NatsHeaders.of(Map.of("Nats-Pending-Messages", Integer.toString(pull.left)), Map.of());
         broker.answer(pull.inbox, Frame.status(pull.inbox, 408, "Request Timeout", headers));
       } else if (pull.heartbeatMillis > 0
           && nowMillis - pull.toldAtMillis >= pull.heartbeatMillis) {

@@ -1,6 +1,5 @@
 package dev.penstock.bridge;
 
-import io.nats.client.impl.Headers;
 import io.vertx.core.json.JsonObject;
 import org.jspecify.annotations.Nullable;
 
@@ -9,22 +8,22 @@ final class MemoryExpectations {
   private MemoryExpectations() {}
 
   /** The server's error, or null when all holds. */
-  static @Nullable JsonObject unmet(MemoryStream stream, String subject, Headers headers) {
+  static @Nullable JsonObject unmet(MemoryStream stream, String subject, NatsHeaders headers) {
     var messages = stream.messages();
-    var name = headers.getFirst(Expectation.stream("").header());
+    var name = headers.first(Expectation.stream("").header());
     if (name != null && !name.equals(stream.name())) {
       return InMemoryBroker.reason(400, 10_060, "expected stream does not match");
     }
-    var last = headers.getFirst(Expectation.lastSequence(0).header());
+    var last = headers.first(Expectation.lastSequence(0).header());
     if (last != null && Long.parseLong(last) != messages.size()) {
       return wrongSequence(messages.size());
     }
-    var ofSubject = headers.getFirst(Expectation.lastSubjectSequence(0).header());
+    var ofSubject = headers.first(Expectation.lastSubjectSequence(0).header());
     long sequence = lastSequence(stream, subject);
     if (ofSubject != null && Long.parseLong(ofSubject) != sequence) return wrongSequence(sequence);
-    var id = headers.getFirst(Expectation.lastMessageId("").header());
+    var id = headers.first(Expectation.lastMessageId("").header());
     var lastHeaders = messages.isEmpty() ? null : messages.get(messages.size() - 1).headers();
-    var lastId = lastHeaders == null ? null : lastHeaders.getFirst("Nats-Msg-Id");
+    var lastId = lastHeaders == null ? null : lastHeaders.first("Nats-Msg-Id");
     return id == null || id.equals(lastId)
         ? null
         : InMemoryBroker.reason(400, 10_070, "wrong last msg ID: " + lastId);

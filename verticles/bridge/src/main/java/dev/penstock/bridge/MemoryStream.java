@@ -1,6 +1,5 @@
 package dev.penstock.bridge;
 
-import io.nats.client.impl.Headers;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
@@ -13,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** A stream of an {@link InMemoryBroker}: what it stores, and its consumers. */
 final class MemoryStream {
   record Stored(
-      String subject, @Nullable Headers headers, byte[] body, long sequence, long atMillis) {}
+      String subject, @Nullable NatsHeaders headers, byte[] body, long sequence, long atMillis) {}
 
   private record Seen(long sequence, long atMillis) {}
 
@@ -44,9 +43,9 @@ final class MemoryStream {
   }
 
   /** Stores a message unless it was seen; returns the PubAck. */
-  JsonObject store(String subject, @Nullable Headers headers, byte[] body) {
+  JsonObject store(String subject, @Nullable NatsHeaders headers, byte[] body) {
     var ack = new JsonObject().put("stream", name());
-    var id = headers == null ? null : headers.getFirst("Nats-Msg-Id");
+    var id = headers == null ? null : headers.first("Nats-Msg-Id");
     var before = seen(id);
     if (before != null) return ack.put("seq", before.sequence()).put("duplicate", true);
     var refused = refusal(subject, headers, body);
@@ -67,7 +66,7 @@ final class MemoryStream {
   }
 
   /** Why a message is not stored, or null. */
-  @Nullable JsonObject refusal(String subject, @Nullable Headers headers, byte[] body) {
+  @Nullable JsonObject refusal(String subject, @Nullable NatsHeaders headers, byte[] body) {
     long bytesMax = config.getLong("max_bytes", -1L);
     if (bytesMax >= 0 && bytes + body.length > bytesMax) {
       return InMemoryBroker.reason(503, 10_077, "maximum bytes exceeded");
@@ -79,9 +78,9 @@ final class MemoryStream {
     return headers == null ? null : MemoryExpectations.unmet(this, subject, headers);
   }
 
-  private JsonObject append(String subject, @Nullable Headers headers, byte[] body) {
+  private JsonObject append(String subject, @Nullable NatsHeaders headers, byte[] body) {
     long nowMillis = System.currentTimeMillis();
-    var id = headers == null ? null : headers.getFirst("Nats-Msg-Id");
+    var id = headers == null ? null : headers.first("Nats-Msg-Id");
     long sequence = messages.size() + 1L;
     messages.add(new Stored(subject, headers, body, sequence, nowMillis));
     bytes += body.length;

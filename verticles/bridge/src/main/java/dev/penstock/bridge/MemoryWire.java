@@ -1,7 +1,6 @@
 package dev.penstock.bridge;
 
 import io.nats.client.NUID;
-import io.nats.client.impl.Headers;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
@@ -63,7 +62,7 @@ final class MemoryWire implements Wire {
   private final class MemoryLine implements Line {
     @Override
     public boolean send(
-        String subject, @Nullable String replyTo, @Nullable Headers headers, byte[] body) {
+        String subject, @Nullable String replyTo, @Nullable NatsHeaders headers, byte[] body) {
       if (line != this) return false;
       broker.accept(subject, replyTo == null ? "" : replyTo, headers, body);
       return true;

@@ -1,149 +1,185 @@
 package dev.penstock.bridge;
 
-import io.nats.client.AuthenticationException;
-import io.nats.client.Connection;
-import io.nats.client.ConnectionListener.Events;
 import io.nats.client.NUID;
-import io.nats.client.Nats;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import java.io.IOException;
-import java.security.GeneralSecurityException;
+import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The connection to a real server. All that blocks in jnats (connect, flush, close) happens on one
- * thread of this wire.
- *
- * <p>jnats' own reconnect is switched off: it keeps its queue over an outage and sends what is left
- * of it before anything re-sent in order, and it gives up after two refused logins. Here every
- * reconnect is a new connection, by the same path as the first, so an old queue dies with its
- * connection.
+ * The connection to a real server, or to one of a cluster at a time. Every reconnect is a new
+ * {@link NatsLine} by the same path as the first, so nothing queued on the old one can overtake.
  */
-final class NatsWire implements Wire {
+final class NatsWire implements Wire, NatsLine.Owner {
   private static final Logger LOG = LoggerFactory.getLogger(NatsWire.class);
+  private static final long ATTEMPT_MAX_MILLIS = 2_000;
+  private static final Duration LEAVE_MAX = Duration.ofSeconds(5);
+  private static final Line BROKEN = (subject, replyTo, headers, body) -> false;
 
+  private final Home home;
   private final BridgeOptions options;
+  private final NatsServers servers;
+  private final NatsConnector connector;
   private final Backoff backoff;
-  private final ScheduledExecutorService thread;
   private final Promise<Wire> firstConnect;
   private final long giveUpAtMillis;
 
   private final List<Consumer<ConnectionState>> stateHandlers = new CopyOnWriteArrayList<>();
-  private final List<NatsSubscription> subscriptions = new CopyOnWriteArrayList<>();
-  private volatile NatsLine line = NatsLine.BROKEN;
+  private final Map<Integer, NatsSubscription> subscriptions = new ConcurrentHashMap<>();
+  private final Object subscribing = new Object();
+  private int lastSubscriptionId; // guarded by subscribing
+  private volatile @Nullable NatsLine live; // written on the home, under subscribing
   private volatile ConnectionState state = ConnectionState.CONNECTING;
   private volatile String serverVersion = "";
+  private @Nullable ServerAddress current;
 
-  private NatsWire(BridgeOptions options, Promise<Wire> firstConnect) {
+  private NatsWire(Vertx vertx, Home home, BridgeOptions options) {
+    this.home = home;
     this.options = options;
-    this.firstConnect = firstConnect;
+    this.servers = new NatsServers(options.servers());
+    this.connector = new NatsConnector(vertx, home, options);
     this.backoff = Backoff.between(options.backoffMin(), options.backoffMax());
+    this.firstConnect = home.promise();
     this.giveUpAtMillis = Home.nowMillis() + options.connectElapsedMax().toMillis();
-    this.thread =
-        Executors.newSingleThreadScheduledExecutor(
-            task -> {
-              var worker = new Thread(task, "nats-connection");
-              worker.setDaemon(true);
-              return worker;
-            });
   }
 
-  /** Completes on a thread of the wire. */
-  static Future<Wire> connect(BridgeOptions options) {
-    Promise<Wire> connected = Promise.promise();
-    var wire = new NatsWire(options, connected);
-    wire.thread.execute(() -> wire.attempt(0));
+  /** Completes on a context of the wire's own, which outlives the verticle that asked for it. */
+  static Future<Wire> connect(Vertx vertx, BridgeOptions options) {
+    var home = Home.fresh(vertx);
+    Promise<Wire> connected = home.promise();
+    home.run(
+        () -> {
+          try {
+            var wire = new NatsWire(vertx, home, options);
+            wire.firstConnect.future().onComplete(connected);
+            wire.attempt(0);
+          } catch (IllegalArgumentException wrongUrl) {
+            connected.fail(new BridgeException(String.valueOf(wrongUrl.getMessage()), wrongUrl));
+          }
+        });
     return connected.future();
   }
 
-  private void attempt(int attempts) {
-    if (state == ConnectionState.CLOSED) return;
-    var log = new NatsLog();
-    try {
-      var timeout =
-          Duration.ofMillis(state == ConnectionState.CONNECTING ? remainingMillis() : 2_000);
-      adopt(Nats.connect(NatsLine.options(options, timeout, log, this::onEvent)));
-    } catch (AuthenticationException refused) {
-      // A running service outlives a broken user file; one that starts should say what is wrong.
-      if (state == ConnectionState.CONNECTING) fail("refused the credentials", refused);
-      else tryAgain(attempts, log.lastCause(refused));
-    } catch (IOException | GeneralSecurityException | RuntimeException unreachable) {
-      tryAgain(attempts, log.lastCause(unreachable));
-    } catch (InterruptedException closing) {
-      Thread.currentThread().interrupt();
-    }
+  /** Tries every server once. */
+  private void attempt(int round) {
+    if (isOver()) return;
+    tryEach(servers.round()).onSuccess(this::adopt).onFailure(cause -> tryAgain(round, cause));
   }
 
-  private long remainingMillis() {
-    return Math.max(100, Math.min(2_000, giveUpAtMillis - Home.nowMillis()));
+  private Future<NatsLine> tryEach(List<ServerAddress> candidates) {
+    var first = candidates.get(0);
+    var opened = connector.open(first, Duration.ofMillis(attemptMaxMillis()), this);
+    return opened
+        .onSuccess(line -> current = first)
+        .recover(
+            cause ->
+                candidates.size() == 1 || cause instanceof LoginException
+                    ? home.failed(cause)
+                    : tryEach(candidates.subList(1, candidates.size())));
   }
 
-  private void tryAgain(int attempts, Throwable cause) {
-    if (attempts == 0 && state == ConnectionState.CONNECTING) {
-      var servers = NatsLine.withoutSecrets(options.servers());
-      LOG.warn("nats connecting, trying again servers={} cause={}", servers, cause.getMessage());
+  private boolean isOver() {
+    return state == ConnectionState.CLOSED || state == ConnectionState.FAILED || home.isGone();
+  }
+
+  private long attemptMaxMillis() {
+    if (state != ConnectionState.CONNECTING) return ATTEMPT_MAX_MILLIS;
+    return Math.max(100, Math.min(ATTEMPT_MAX_MILLIS, giveUpAtMillis - Home.nowMillis()));
+  }
+
+  private void tryAgain(int round, Throwable cause) {
+    if (isOver()) return;
+    boolean starting = state == ConnectionState.CONNECTING;
+    // A running service outlives a broken user file; one that starts should say what is wrong.
+    if (starting && cause instanceof LoginException) {
+      fail(String.valueOf(cause.getMessage()), cause);
+      return;
     }
-    LOG.debug("nats connect attempt={} failed", attempts + 1, cause);
-    long waitMillis = backoff.fullJitterMillis(attempts);
-    if (state == ConnectionState.CONNECTING && Home.nowMillis() + waitMillis > giveUpAtMillis) {
-      fail("could not be reached within " + options.connectElapsedMax().toMillis() + " ms", cause);
+    if (round == 0 && starting) {
+      LOG.warn(
+          "nats connecting, trying again servers={} cause={}",
+          servers.configured(),
+          cause.getMessage());
+    }
+    LOG.debug("nats connect round={} failed", round + 1, cause);
+    long waitMillis = backoff.fullJitterMillis(round);
+    if (starting && Home.nowMillis() + waitMillis > giveUpAtMillis) {
+      var max = options.connectElapsedMax().toMillis();
+      fail("could not be reached within " + max + " ms: " + cause.getMessage(), cause);
     } else {
-      thread.schedule(() -> attempt(attempts + 1), waitMillis, TimeUnit.MILLISECONDS);
+      home.after(Duration.ofMillis(waitMillis), () -> attempt(round + 1));
     }
   }
 
   private void fail(String why, Throwable cause) {
-    var servers = NatsLine.withoutSecrets(options.servers());
-    become(ConnectionState.FAILED, "servers=" + servers + " cause=" + cause.getMessage());
-    thread.shutdown();
-    firstConnect.fail(
-        new BridgeException("NATS at " + servers + " " + why + ": " + cause.getMessage(), cause));
+    become(ConnectionState.FAILED, "servers=" + servers.configured() + " cause=" + why);
+    connector.close();
+    firstConnect.fail(new BridgeException("NATS at " + servers.configured() + " " + why, cause));
   }
 
-  private void adopt(Connection connection) {
-    serverVersion = connection.getServerInfo().getVersion();
-    synchronized (subscriptions) {
-      line = new NatsLine(connection);
-      subscriptions.forEach(line::attach);
+  private void adopt(NatsLine line) {
+    if (isOver()) {
+      line.end("closed");
+      return;
     }
-    var server = NatsLine.withoutSecrets(List.of(connection.getConnectedUrl()));
-    become(ConnectionState.CONNECTED, "server=" + server + " version=" + serverVersion);
+    var info = line.greeting().result();
+    serverVersion = info.version();
+    synchronized (subscribing) {
+      live = line;
+      subscriptions.values().forEach(each -> each.begin(line));
+    }
+    become(ConnectionState.CONNECTED, "server=" + current + " version=" + serverVersion);
+    informed(line, info);
     firstConnect.tryComplete(this);
   }
 
-  /** Runs on jnats' callback thread; all changes happen on ours, after {@link #adopt}. */
-  private void onEvent(Connection connection, Events event) {
-    try {
-      switch (event) {
-        case DISCONNECTED, CLOSED -> thread.execute(() -> lost(connection));
-        case LAME_DUCK -> thread.execute(() -> lameDuck(connection));
-        default -> {}
-      }
-    } catch (RejectedExecutionException closed) {
-      LOG.debug("nats event={} after close", event);
-    }
+  @Override
+  public void informed(NatsLine line, ServerInfo info) {
+    if (line != live || current == null) return;
+    servers.discovered(current, info);
+    if (info.lameDuck() && state == ConnectionState.CONNECTED) leave(line);
   }
 
-  private void lost(Connection connection) {
-    if (!line.is(connection) || state == ConnectionState.CLOSED) return;
-    line = NatsLine.BROKEN;
-    become(ConnectionState.RECONNECTING, "");
-    thread.schedule(() -> attempt(1), backoff.fullJitterMillis(0), TimeUnit.MILLISECONDS);
+  /** Goes to another server before this one ends the connection. */
+  private void leave(NatsLine line) {
+    become(ConnectionState.LAME_DUCK, "server=" + current);
+    var others = servers.round();
+    others.removeIf(each -> current != null && each.isSameServer(current));
+    if (others.isEmpty()) return;
+    tryEach(others)
+        .onSuccess(
+            next -> {
+              if (live == line) {
+                adopt(next);
+                line.close(LEAVE_MAX);
+              } else {
+                next.end("not needed");
+              }
+            })
+        .onFailure(cause -> LOG.info("nats has no other server yet cause={}", cause.getMessage()));
   }
 
-  private void lameDuck(Connection connection) {
-    if (line.is(connection)) become(ConnectionState.LAME_DUCK, "");
+  @Override
+  public void lost(NatsLine line, String why) {
+    if (line != live || state == ConnectionState.CLOSED) return;
+    live = null;
+    become(ConnectionState.RECONNECTING, "cause=" + why);
+    home.after(Duration.ofMillis(backoff.fullJitterMillis(0)), () -> attempt(1));
+  }
+
+  @Override
+  public void received(int subscriptionId, Frame frame) {
+    var subscription = subscriptions.get(subscriptionId);
+    if (subscription != null) subscription.receiver().accept(frame);
   }
 
   private void become(ConnectionState next, String details) {
@@ -170,7 +206,8 @@ final class NatsWire implements Wire {
 
   @Override
   public Line line() {
-    return line;
+    var line = live;
+    return line == null ? BROKEN : line;
   }
 
   @Override
@@ -186,51 +223,55 @@ final class NatsWire implements Wire {
 
   @Override
   public Subscription listen(String subject, Consumer<Frame> receiver) {
-    var subscription = new NatsSubscription(this, subject, receiver);
-    synchronized (subscriptions) {
-      subscriptions.add(subscription);
-      if (line != NatsLine.BROKEN) line.attach(subscription);
+    synchronized (subscribing) {
+      var subscription = new NatsSubscription(this, ++lastSubscriptionId, subject, receiver);
+      subscriptions.put(subscription.id(), subscription);
+      var line = live;
+      if (line != null) subscription.begin(line);
+      return subscription;
     }
-    return subscription;
   }
 
-  void forget(NatsSubscription subscription) {
-    subscriptions.remove(subscription);
+  /** What is under way still arrives, for at most that long. */
+  Future<Void> withdraw(NatsSubscription subscription, Duration max) {
+    synchronized (subscribing) {
+      var line = live;
+      if (line != null) subscription.end(line);
+    }
+    if (max.isZero()) subscriptions.remove(subscription.id());
+    return flush(max).onComplete(flushed -> subscriptions.remove(subscription.id()));
   }
 
   @Override
   public Future<Void> flush(Duration max) {
-    return blocking(() -> line.flush(max));
-  }
-
-  /** Runs what blocks on the thread of this wire. Never fails. */
-  Future<Void> blocking(Runnable task) {
-    Promise<Void> done = Promise.promise();
-    try {
-      thread.execute(
-          () -> {
-            try {
-              task.run();
-            } finally {
-              done.complete();
-            }
-          });
-    } catch (RejectedExecutionException closed) {
-      done.complete();
-    }
-    return done.future();
+    var line = live;
+    if (line == null || home.isGone()) return home.succeeded();
+    Promise<Void> flushed = home.promise();
+    long limit = home.after(max, flushed::tryComplete);
+    line.ping()
+        .onComplete(
+            answered -> {
+              home.cancel(limit);
+              flushed.tryComplete();
+            });
+    return flushed.future();
   }
 
   @Override
   public Future<Void> close(Duration max) {
-    return blocking(
-            () -> {
-              var last = line;
-              last.flush(max);
-              become(ConnectionState.CLOSED, "");
-              line = NatsLine.BROKEN;
-              last.close();
-            })
-        .onComplete(done -> thread.shutdown());
+    if (home.isGone()) {
+      state = ConnectionState.CLOSED;
+      return Future.succeededFuture();
+    }
+    Promise<Void> closed = home.promise();
+    home.run(
+        () -> {
+          var last = live;
+          live = null;
+          become(ConnectionState.CLOSED, "");
+          var flushed = last == null ? home.<Void>succeeded() : last.close(max);
+          flushed.onComplete(done -> connector.close()).onComplete(closed);
+        });
+    return closed.future();
   }
 }

@@ -144,7 +144,7 @@ final class PullFeed {
 
   /** How much of a pull the server says it did not deliver; -1 when it does not say. */
   private static long pending(Frame frame) {
-    var value = frame.headers() == null ? null : frame.headers().getFirst("Nats-Pending-Messages");
+    var value = frame.headers() == null ? null : frame.headers().first("Nats-Pending-Messages");
     try {
       return value == null ? -1 : Long.parseLong(value);
     } catch (NumberFormatException unreadable) {

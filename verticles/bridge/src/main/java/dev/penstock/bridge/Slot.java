@@ -1,11 +1,12 @@
 package dev.penstock.bridge;
 
-import io.nats.client.impl.Headers;
+import java.util.HashMap;
+import java.util.Map;
 
 /** A message without an outcome. */
 final class Slot {
   final OutMessage message;
-  final Headers headers;
+  final NatsHeaders headers;
   final Receipt receipt;
 
   /** The place of the message in its {@link Receipt}. */
@@ -43,12 +44,17 @@ final class Slot {
    *
    * @throws IllegalArgumentException when NATS cannot carry a name or value
    */
-  static Headers headers(OutMessage message) {
+  static NatsHeaders headers(OutMessage message) {
     requireLiteral(message.subject());
-    var headers = new Headers();
-    message.headers().forEach(headers::put);
-    headers.put("Nats-Msg-Id", message.messageId());
-    return new Headers(headers, true);
+    return NatsHeaders.of(Map.of("Nats-Msg-Id", message.messageId()), message.headers());
+  }
+
+  /** The same for a message of an atomic publish. */
+  static NatsHeaders headers(OutMessage message, Map<String, String> batch) {
+    requireLiteral(message.subject());
+    var own = new HashMap<>(batch);
+    own.put("Nats-Msg-Id", message.messageId());
+    return NatsHeaders.of(own, message.headers());
   }
 
   /** A space in a subject would break the protocol, a wildcard would reach no stream. */

@@ -1,6 +1,5 @@
 package dev.penstock.bridge;
 
-import io.nats.client.impl.Headers;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.function.Consumer;
@@ -24,7 +23,8 @@ interface Wire {
      * @throws IllegalArgumentException when the message itself cannot be sent, such as a body
      *     larger than the server takes
      */
-    boolean send(String subject, @Nullable String replyTo, @Nullable Headers headers, byte[] body);
+    boolean send(
+        String subject, @Nullable String replyTo, @Nullable NatsHeaders headers, byte[] body);
 
     default boolean send(String subject, byte[] body) {
       return send(subject, null, null, body);
@@ -49,11 +49,11 @@ interface Wire {
   /** A new subject prefix without a final dot that nobody else listens to. */
   String newInbox();
 
-  /** The receiver runs on a thread of the wire: it must only hand over. */
+  /** The receiver runs on a context of the wire: it must only hand over. */
   Subscription listen(String subject, Consumer<Frame> receiver);
 
   /**
-   * The handler runs on a thread of the wire: it must only hand over. Running what is returned
+   * The handler runs on a context of the wire: it must only hand over. Running what is returned
    * removes it.
    */
   Runnable onStateChange(Consumer<ConnectionState> handler);

@@ -4,7 +4,7 @@
  * <p>{@link dev.penstock.bridge.Bridge} is the door. A {@link dev.penstock.bridge.Publisher} and a
  * {@link dev.penstock.bridge.BatchConsumer} belong to the Vert.x context they were made on: every
  * future they return completes there, every handler runs there, and none of their state is shared
- * with the threads of the NATS client.
+ * with the context of the connection.
  *
  * <h2>Used alone</h2>
  *
@@ -23,6 +23,9 @@
  *   <li>{@code Wire}, {@code Line}: core NATS as this room sees it. {@code NatsWire} is the real
  *       one; {@code MemoryWire} leads to an {@link dev.penstock.bridge.InMemoryBroker}. All above
  *       runs over both unchanged, and one contract suite holds both to the same behaviour.
+ *   <li>{@code NatsConnector} opens a {@code NatsLine}, one TCP connection: {@code SendBuffer} is
+ *       what goes out of it, {@code ProtocolReader} what comes in. {@code NatsLogin} says who we
+ *       are, {@code NatsServers} where else to go.
  *   <li>{@code WindowPublisher}: a ring of slots sent in order, with one way to send again.
  *   <li>{@code PullFeed} asks the broker for messages and notices when it was forgotten; {@code
  *       PullAccount} is its credit; {@code PullConsumer} makes batches of what came, {@code
@@ -33,11 +36,15 @@
  *
  * <h2>Threads</h2>
  *
- * <p>The NATS client has threads of its own for reading, writing and one per subscription; a wire
- * adds one that connects and closes, the only things that block. {@code Hop} is the only way from
- * those to a context, with one task of the event loop for a burst. {@code Home} is that context.
- * Sending needs no hop: the client takes a message on any thread, and its queue is made so large
- * that it never waits for room.
+ * <p>There are none but the event loops. The NATS client protocol is spoken over a Vert.x socket:
+ * jnats has a thread for reading, one for writing and one per dispatcher, and each message crosses
+ * three of them; on few cores that costs more than the protocol itself. jnats is here for what it
+ * knows of keys: signing a server's nonce with an nkey or a creds file.
+ *
+ * <p>A wire lives on a context of its own. {@code Hop} is the way from there to the context of a
+ * publisher or consumer, with one task of the event loop for a burst; {@code Home} is that context.
+ * Sending needs no hop: any thread copies its message into the wire's buffer, under a lock that is
+ * held for that copy, and what gathered while one piece was written is the next piece.
  *
  * <h2>When the connection breaks</h2>
  *

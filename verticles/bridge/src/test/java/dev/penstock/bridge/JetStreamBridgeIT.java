@@ -75,7 +75,7 @@ final class JetStreamBridgeIT extends BridgeContract {
   }
 
   private void request(String what) {
-    var wire = Eventually.get(NatsWire.connect(options(server.url(), SOON)));
+    var wire = Eventually.get(NatsWire.connect(vertx, options(server.url(), SOON)));
     Eventually.get(new JetStreamApi(wire).request(Home.of(vertx), what, new JsonObject()));
     Eventually.get(wire.close(SOON));
   }
