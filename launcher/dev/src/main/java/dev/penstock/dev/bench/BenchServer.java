@@ -48,6 +48,10 @@ final class BenchServer implements AutoCloseable {
     return server;
   }
 
+  ProcessHandle handle() {
+    return ProcessHandle.of(server.pid()).orElseThrow();
+  }
+
   String url() {
     return server.url();
   }

@@ -24,15 +24,19 @@ record BridgeReport(Map<String, String> header, List<Row> rows, Expectations exp
           row.name(), spread(row.publishPerSecond()), spread(row.consumePerSecond()));
     }
     out.printf(
-        "%n%-26s %8s %8s %10s %10s %8s %8s %10s%n%-26s %8s %8s %10s %10s %8s %8s %10s%n",
+        "%n%-26s %8s %8s %10s %10s %8s %8s %8s %8s %10s%n",
         "",
         "p50 ms",
         "p99 ms",
         "bytes per",
         "bytes per",
+        "cpu us",
+        "cpu us",
         "tasks",
         "tasks",
-        "longest",
+        "longest");
+    out.printf(
+        "%-26s %8s %8s %10s %10s %8s %8s %8s %8s %10s%n",
         "",
         "stored",
         "stored",
@@ -40,23 +44,35 @@ record BridgeReport(Map<String, String> header, List<Row> rows, Expectations exp
         "consumed",
         "publ.",
         "cons.",
+        "publ.",
+        "cons.",
         "block ms");
     for (var row : rows) {
       out.printf(
           Locale.ROOT,
-          "%-26s %8.2f %8.2f %,10.0f %,10.0f %8.3f %8.3f %10.1f%n",
+          "%-26s %8.2f %8.2f %,10.0f %,10.0f %8.2f %8.2f %8.3f %8.3f %10.1f%n",
           row.name(),
           row.latencyMillis(50),
           row.latencyMillis(99),
           row.publishBytes().median(),
           row.consumeBytes().median(),
+          row.publishCpuMicros().median(),
+          row.consumeCpuMicros().median(),
           row.publishTasks().median(),
           row.consumeTasks().median(),
           row.blockMillis().max());
     }
-    out.println();
+    out.printf("%nratios, round by round %39s%n", "median (min..max)");
     for (var ratio : expectations.ratios()) {
-      out.printf(Locale.ROOT, "%-62s %6.2f  %s%n", ratio.name(), ratio.value(), ratio.verdict());
+      var rounds = ratio.rounds();
+      out.printf(
+          Locale.ROOT,
+          "%-48s %6.2f (%.2f..%.2f)  %s%n",
+          ratio.name(),
+          rounds.median(),
+          rounds.min(),
+          rounds.max(),
+          ratio.verdict());
     }
   }
 
@@ -74,7 +90,7 @@ record BridgeReport(Map<String, String> header, List<Row> rows, Expectations exp
       ratios.add(
           new JsonObject()
               .put("name", ratio.name())
-              .put("value", ratio.value())
+              .put("rounds", json(ratio.rounds()))
               .put("bound", ratio.bound())
               .put("atMost", ratio.atMost())
               .put("missed", ratio.missed()));
@@ -91,6 +107,10 @@ record BridgeReport(Map<String, String> header, List<Row> rows, Expectations exp
         .put("storedMillisP99", row.latencyMillis(99))
         .put("bytesPerPublished", json(row.publishBytes()))
         .put("bytesPerConsumed", json(row.consumeBytes()))
+        .put("cpuMicrosPerPublished", json(row.publishCpuMicros()))
+        .put("cpuMicrosPerConsumed", json(row.consumeCpuMicros()))
+        .put("serverCpuMicrosPerPublished", json(row.publishServerCpuMicros()))
+        .put("serverCpuMicrosPerConsumed", json(row.consumeServerCpuMicros()))
         .put("tasksPerPublished", json(row.publishTasks()))
         .put("tasksPerConsumed", json(row.consumeTasks()))
         .put("longestBlockMillis", json(row.blockMillis()));

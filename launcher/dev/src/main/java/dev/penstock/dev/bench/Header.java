@@ -48,6 +48,7 @@ final class Header {
             + " s, open loop, the hop to the event loop included");
     lines.put("tasks", "put into the event loop's queue by any thread; timers are not counted");
     lines.put("block", "how late the worst tick of a 1 ms ticker on the loop came");
+    lines.put("cpu", "processor time of this process per message, the pushing side included");
     lines.put("bytes", "allocated by all threads of this process, the pushing side included");
     return lines;
   }

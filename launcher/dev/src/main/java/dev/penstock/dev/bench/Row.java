@@ -36,6 +36,11 @@ final class Row {
     return Spread.of(turns.stream().mapToDouble(figure).sorted().toArray());
   }
 
+  /** Round by round. */
+  List<Turn> turns() {
+    return List.copyOf(turns);
+  }
+
   Spread publishPerSecond() {
     return of(turn -> turn.publish().perSecond());
   }
@@ -50,6 +55,22 @@ final class Row {
 
   Spread consumeBytes() {
     return of(turn -> turn.consume().bytes());
+  }
+
+  Spread publishCpuMicros() {
+    return of(turn -> turn.publish().cpuMicros());
+  }
+
+  Spread consumeCpuMicros() {
+    return of(turn -> turn.consume().cpuMicros());
+  }
+
+  Spread publishServerCpuMicros() {
+    return of(turn -> turn.publish().serverCpuMicros());
+  }
+
+  Spread consumeServerCpuMicros() {
+    return of(turn -> turn.consume().serverCpuMicros());
   }
 
   Spread publishTasks() {

@@ -17,7 +17,7 @@ record Turn(Meter.Cost publish, Meter.Cost consume, Histogram latency, double lo
   static Turn of(Contestant contestant, BenchServer server, BridgeSettings settings, String name) {
     server.createStream(name);
     contestant.loop().forgetBlocks();
-    var published = publish(contestant, settings, name);
+    var published = publish(contestant, server, settings, name);
     if (server.messages(name) != settings.messages()) {
       throw new IllegalStateException("stored " + server.messages(name) + " messages");
     }
@@ -30,9 +30,10 @@ record Turn(Meter.Cost publish, Meter.Cost consume, Histogram latency, double lo
     return new Turn(published, consumed, latency, blockMillis);
   }
 
-  private static Meter.Cost publish(Contestant contestant, BridgeSettings settings, String name) {
+  private static Meter.Cost publish(
+      Contestant contestant, BenchServer server, BridgeSettings settings, String name) {
     var load = Load.of(name + ".m", settings.messages(), settings.bodyBytes());
-    var meter = new Meter(contestant.loop());
+    var meter = new Meter(contestant.loop(), server.handle());
     contestant.publish(load, settings.windowMax());
     return meter.stop(settings.messages());
   }
@@ -41,7 +42,7 @@ record Turn(Meter.Cost publish, Meter.Cost consume, Histogram latency, double lo
       Contestant contestant, BenchServer server, BridgeSettings settings, String name) {
     server.createConsumer(name, "bench");
     var work = new Work(settings.messages());
-    var meter = new Meter(contestant.loop());
+    var meter = new Meter(contestant.loop(), server.handle());
     var stop = contestant.consume(name, "bench", settings.windowMax(), work);
     server.awaitAcknowledged(name, "bench", settings.messages());
     var cost = meter.stop(settings.messages());
