@@ -3,14 +3,13 @@ package dev.penstock.bridge;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A ring of slots, sent in order. Each slot's number is the last token of its reply subject, so an
- * answer finds its slot without a map and a late one is recognised.
+ * Sends the slots of a {@link Window} in order. Each slot's number is the last token of its reply
+ * subject, so an answer finds its slot without a map and a late one is recognised.
  *
  * <p>There is one way to send again, whatever went wrong: go back to the oldest message without an
  * outcome and send everything from there in order, under the same ids; JetStream drops what it
@@ -36,15 +35,11 @@ final class WindowPublisher {
   private final Runnable forgetState;
   private final PubAckReader reader = new PubAckReader();
   final Held held;
-  private final Slot[] ring;
-  private final ArrayDeque<Slot> waiting = new ArrayDeque<>();
+  private final Window window;
   private final List<Promise<Void>> writable = new ArrayList<>();
   private final Promise<Void> drained;
   private State state = State.OPEN;
   private Wire.Line line;
-  private long head; // the oldest slot without an outcome
-  private long next; // the next slot to send; head <= next <= tail
-  private long tail; // where the next message goes
   private long resumeAtMillis; // 0 while sending is not stalled
   private int stalls;
   private long timer;
@@ -62,7 +57,7 @@ final class WindowPublisher {
     this.observer = observer;
     this.inbox = wire.newInbox() + ".";
     this.held = new Held(options.inFlightMax());
-    this.ring = new Slot[options.inFlightMax()];
+    this.window = new Window(options.inFlightMax());
     this.line = wire.line();
     this.drained = home.promise();
     var answers = new Hop<Frame>(home, this::onAnswer, this::afterTurn);
@@ -106,21 +101,16 @@ final class WindowPublisher {
 
   private void admit(Slot slot) {
     held.add(slot.message);
-    if (waiting.isEmpty() && tail - head < ring.length) ring[at(tail++)] = slot;
-    else waiting.add(slot);
-  }
-
-  private int at(long number) {
-    return (int) number & (ring.length - 1);
+    window.add(slot);
   }
 
   /** Sends what is due, in order, until the line breaks. */
   private void send() {
-    while (next < tail && resumeAtMillis == 0) {
-      long number = next;
-      var slot = ring[at(number)];
+    while (window.hasUnsent() && resumeAtMillis == 0) {
+      long number = window.next();
+      var slot = window.get(number);
       if (!slot.settled && !send(slot, number)) return;
-      if (next == number) next++; // a callback may have gone back or on
+      window.sent(number);
     }
   }
 
@@ -133,7 +123,7 @@ final class WindowPublisher {
       }
       slot.sent = true;
     } catch (IllegalArgumentException unsendable) {
-      next = number + 1;
+      window.sent(number);
       settle(slot, null, PublishException.unsendable(unsendable));
     }
     return true;
@@ -141,7 +131,7 @@ final class WindowPublisher {
 
   /** Stops sending for a moment and goes back to the oldest message without an outcome. */
   private void stall() {
-    next = head;
+    window.goBack();
     if (resumeAtMillis == 0) {
       resumeAtMillis = Home.nowMillis() + STALL.halfJitterMillis(stalls++);
     }
@@ -157,14 +147,14 @@ final class WindowPublisher {
   private void resume() {
     line = wire.line();
     resumeAtMillis = 0;
-    next = head;
+    window.goBack();
     send();
   }
 
   private void onAnswer(Frame frame) {
     long number = frame.lastNumber(Character.MAX_RADIX);
-    if (number < head || number >= tail) return;
-    var slot = ring[at(number)];
+    if (!window.holds(number)) return;
+    var slot = window.get(number);
     if (slot.settled) return;
     if (frame.status() != 0) {
       slot.lastRefusal = "no stream takes " + slot.message.subject();
@@ -212,9 +202,7 @@ final class WindowPublisher {
   private void settle(Slot slot, @Nullable PubAck ack, @Nullable PublishException cause) {
     slot.settled = true;
     held.remove(slot.message);
-    while (head < tail && ring[at(head)].settled) ring[at(head++)] = null;
-    next = Math.max(next, head);
-    while (tail - head < ring.length && !waiting.isEmpty()) ring[at(tail++)] = waiting.poll();
+    window.dropSettled();
     if (ack != null) {
       var nanos = System.nanoTime() - slot.submittedNanos;
       observer.stored(slot.message.subject(), ack.duplicate(), nanos);
@@ -232,9 +220,13 @@ final class WindowPublisher {
 
   private void tick() {
     long nowMillis = Home.nowMillis();
-    while (head < tail && ring[at(head)].deadlineMillis <= nowMillis)
-      expire(ring[at(head)]); // the oldest first
-    held.oldest(head < tail ? ring[at(head)].submittedNanos : 0);
+    for (var oldest = window.oldest();
+        oldest != null && oldest.deadlineMillis <= nowMillis;
+        oldest = window.oldest()) {
+      expire(oldest);
+    }
+    var oldest = window.oldest();
+    held.oldest(oldest == null ? 0 : oldest.submittedNanos);
     if (resumeAtMillis != 0 && nowMillis >= resumeAtMillis) resume();
     afterTurn();
   }
@@ -255,7 +247,7 @@ final class WindowPublisher {
   }
 
   boolean isFull() {
-    return held.messages() >= ring.length || tail - head >= ring.length;
+    return held.messages() >= options.inFlightMax() || window.isFull();
   }
 
   Future<Void> whenWritable() {
@@ -293,7 +285,7 @@ final class WindowPublisher {
     home.cancel(timer);
     subscription.close();
     forgetState.run();
-    while (head < tail) expire(ring[at(head)]);
+    for (var slot = window.oldest(); slot != null; slot = window.oldest()) expire(slot);
     writable.forEach(Promise::tryComplete);
     return left;
   }
