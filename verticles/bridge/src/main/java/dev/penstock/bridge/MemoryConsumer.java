@@ -37,6 +37,7 @@ final class MemoryConsumer {
   private final MemoryStream stream;
   private final Deque<Pull> pulls = new ArrayDeque<>();
   private final TreeMap<Long, Pending> pending = new TreeMap<>();
+  private final Deque<MemoryStream.Stored> undelivered = new ArrayDeque<>();
   private JsonObject config;
   private int nextIndex;
 
@@ -51,10 +52,11 @@ final class MemoryConsumer {
   }
 
   JsonObject info() {
+    findUndelivered();
     return new JsonObject()
         .put("config", config)
         .put("num_ack_pending", pending.size())
-        .put("num_pending", stream.messages().size() - nextIndex);
+        .put("num_pending", undelivered.size());
   }
 
   void pull(String inbox, JsonObject request) {
@@ -112,20 +114,30 @@ final class MemoryConsumer {
         send(stream.messages().get((int) (entry.getKey() - 1)), entry.getValue(), nowMillis);
       }
     }
+    findUndelivered();
     while (!pulls.isEmpty()
-        && nextIndex < stream.messages().size()
+        && !undelivered.isEmpty()
         && pending.size() < config.getInteger("max_ack_pending", 1_000)) {
-      var message = stream.messages().get(nextIndex++);
-      if (!Subjects.matches(config.getString("filter_subject", ">"), message.subject())) continue;
+      var message = undelivered.poll();
       var delivery = new Pending();
       pending.put(message.sequence(), delivery);
       send(message, delivery, nowMillis);
     }
   }
 
+  /** What was stored since it last looked and passes the filter. */
+  private void findUndelivered() {
+    for (; nextIndex < stream.messages().size(); nextIndex++) {
+      var message = stream.messages().get(nextIndex);
+      if (Subjects.matches(config.getString("filter_subject", ">"), message.subject())) {
+        undelivered.add(message);
+      }
+    }
+  }
+
   private void send(MemoryStream.Stored message, Pending delivery, long nowMillis) {
     var ackSubject =
-        "%s%s.%s.%d.%d.%d.%d.0"
+        "%s%s.%s.%d.%d.%d.%d.%d"
             .formatted(
                 AckSubject.PREFIX,
                 config.getString("stream_name"),
@@ -133,7 +145,8 @@ final class MemoryConsumer {
                 delivery.count + 1,
                 message.sequence(),
                 message.sequence(),
-                message.atMillis() * 1_000_000);
+                message.atMillis() * 1_000_000,
+                undelivered.size());
     var frame = Frame.message(message.subject(), ackSubject, message.headers(), message.body());
     while (!pulls.isEmpty()) {
       var pull = pulls.peek();
