@@ -69,6 +69,11 @@ final class Delivery implements InMessage {
   }
 
   @Override
+  public String durable() {
+    return spec.durable();
+  }
+
+  @Override
   public long streamSequence() {
     return delivered.streamSequence();
   }

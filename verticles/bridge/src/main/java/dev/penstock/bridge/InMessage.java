@@ -22,6 +22,9 @@ public interface InMessage {
 
   String stream();
 
+  /** The durable consumer it came through. */
+  String durable();
+
   long streamSequence();
 
   /**

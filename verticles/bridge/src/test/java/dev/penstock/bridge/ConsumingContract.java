@@ -30,6 +30,7 @@ abstract class ConsumingContract extends TogetherContract {
     assertThat(in.header("absent")).isNull();
     assertThat(in.headers()).containsEntry("Trace", "t").containsEntry("Nats-Msg-Id", "id");
     assertThat(in.stream()).isEqualTo("ORDERS");
+    assertThat(in.durable()).isEqualTo("inventory");
     assertThat(in.streamSequence()).isEqualTo(1);
     assertThat(in.deliveryCount()).isEqualTo(1);
     assertThat(in.storedAtMillis()).isBetween(beforeMillis - 1_000, beforeMillis + 20_000);
@@ -212,6 +213,25 @@ abstract class ConsumingContract extends TogetherContract {
     consumer.resume();
     got.awaitMessages(10);
     assertThat(consumer.isAlive()).isTrue();
+  }
+
+  @Test
+  void dropsWhatOthersTookWhileItWasPaused() {
+    var spec = consumer("inventory", "orders.>", Duration.ofMillis(500));
+    var bridge = readyBridge(spec);
+    var paused = Recorder.thatSucceeds();
+    var options = new BatchOptions(10, 10, 1, Duration.ofMillis(20), Duration.ofMillis(40));
+    var consumer = Eventually.get(bridge.consume(spec, options, paused));
+    consumer.pause();
+    Eventually.holds("paused", consumer::isPaused);
+    Eventually.get(bridge.publisher(PATIENT).publishAll(messages(10)));
+    Eventually.holds("waiting", () -> consumer.unsettled() == 10);
+    var got = Recorder.thatSucceeds();
+    consume(bridge(), spec, got);
+    got.awaitDistinct(10);
+    consumer.resume();
+    Eventually.holds("dropped", () -> consumer.unsettled() == 0);
+    assertThat(paused.messages()).isEmpty();
   }
 
   @Test

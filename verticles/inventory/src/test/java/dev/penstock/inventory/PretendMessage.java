@@ -37,6 +37,11 @@ record PretendMessage(String subject) implements InMessage {
   }
 
   @Override
+  public String durable() {
+    return "inventory-created";
+  }
+
+  @Override
   public long streamSequence() {
     return 1;
   }

@@ -64,6 +64,11 @@ final class EventIntakeTest {
     }
 
     @Override
+    public String durable() {
+      return "";
+    }
+
+    @Override
     public long streamSequence() {
       return 1;
     }
