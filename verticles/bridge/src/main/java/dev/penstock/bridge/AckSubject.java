@@ -26,4 +26,16 @@ record AckSubject(long deliveryCount, long streamSequence, long storedAtMillis) 
     int to = subject.indexOf('.', from);
     return Long.parseLong(subject, from, to < 0 ? subject.length() : to, 10);
   }
+
+  /** How many messages the broker had left for the consumer when it sent this one. */
+  static long pending(String subject) {
+    int dots = 0;
+    int from = 0;
+    for (int i = 0; i < subject.length() && dots < 10; i++) {
+      if (subject.charAt(i) != '.') continue;
+      dots++;
+      from = i + 1;
+    }
+    return number(subject, from);
+  }
 }

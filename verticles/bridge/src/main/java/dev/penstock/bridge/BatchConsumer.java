@@ -3,7 +3,10 @@ package dev.penstock.bridge;
 import io.vertx.core.Future;
 import java.time.Duration;
 
-/** A running durable pull consumer. Belongs to the Vert.x context it was started on. */
+/**
+ * A running durable pull consumer, or several that are handled together. Belongs to the Vert.x
+ * context it was started on.
+ */
 public interface BatchConsumer {
 
   /** Stops handing out batches until {@link #resume()}; running batches go on. */
@@ -17,8 +20,8 @@ public interface BatchConsumer {
   int unsettled();
 
   /**
-   * False when it looks connected but starves: neither a message nor a heartbeat came for longer
-   * than the broker promised.
+   * False when it, or one of its lanes, looks connected but starves: neither a message nor a
+   * heartbeat came for longer than the broker promised.
    */
   boolean isAlive();
 

@@ -13,7 +13,8 @@ public interface BatchHandler {
    * throws counts as failed. While the future is open the bridge tells the broker that the batch is
    * in progress.
    *
-   * @param batch never empty; in stream order, except for redeliveries
+   * @param batch never empty; lane after lane by priority, each in stream order except for
+   *     redeliveries
    */
   Future<Void> handle(List<InMessage> batch);
 }

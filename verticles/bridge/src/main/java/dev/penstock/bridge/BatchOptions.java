@@ -6,8 +6,8 @@ import java.time.Duration;
  * How a consumer takes its messages.
  *
  * @param batchMax messages handed to the handler in one turn
- * @param prefetchMax messages asked for and not settled, over all batches: the credit of this
- *     consumer
+ * @param prefetchMax messages asked for and not settled, over all batches and lanes: the credit of
+ *     this consumer
  * @param batchesInFlightMax 1 keeps batches strictly one after the other
  * @param nakDelayMin first delay after a failed batch; doubles per delivery, with jitter
  * @param nakDelayMax longest delay

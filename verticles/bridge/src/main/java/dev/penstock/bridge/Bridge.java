@@ -42,7 +42,23 @@ public interface Bridge {
    * consumer must have been ensured before ({@link Management#ensure}); it is created again from
    * its spec when the broker loses it.
    */
-  Future<BatchConsumer> consume(ConsumerSpec spec, BatchOptions options, BatchHandler handler);
+  default Future<BatchConsumer> consume(
+      ConsumerSpec spec, BatchOptions options, BatchHandler handler) {
+    return consume(List.of(Lane.only(spec)), options, handler);
+  }
+
+  /**
+   * Starts several durable pull consumers that are handled together by priority: one handler, one
+   * limit of batches in flight and one credit for all. A message of the first lane waits at most
+   * for the batches in flight, however many others wait; see {@link Lane} for what those are sure
+   * of. Each lane is watched and made again on its own. A message that passes the filters of two
+   * lanes comes through both.
+   *
+   * @param lanes in order of priority
+   * @throws IllegalArgumentException when their shares do not fit together or the credit is too
+   *     small for one of them
+   */
+  Future<BatchConsumer> consume(List<Lane> lanes, BatchOptions options, BatchHandler handler);
 
   Management management();
 

@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * How a bridge is, as last seen by its contexts.
  *
- * @param consumers those that run
+ * @param consumers those that run, each lane as one of its own
  * @param oldestPublish age of the oldest message without an outcome, known to about 100 ms; zero
  *     when there is none
  */

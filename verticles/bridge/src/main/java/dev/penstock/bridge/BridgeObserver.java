@@ -20,7 +20,10 @@ public interface BridgeObserver {
 
   default void terminated(String durable, String subject) {}
 
-  /** A batch ended, {@code nanos} after it was handed to the handler. */
+  /**
+   * A batch ended, {@code nanos} after it was handed to the handler. Called for each durable with
+   * messages in it.
+   */
   default void handled(String durable, int messages, boolean succeeded, long nanos) {}
 
   default void stateChanged(ConnectionState state) {}

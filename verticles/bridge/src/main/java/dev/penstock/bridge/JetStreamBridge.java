@@ -72,12 +72,13 @@ final class JetStreamBridge implements Bridge {
 
   @Override
   public Future<BatchConsumer> consume(
-      ConsumerSpec spec, BatchOptions options, BatchHandler handler) {
+      List<Lane> lanes, BatchOptions options, BatchHandler handler) {
     var caller = Home.of(vertx);
     Promise<BatchConsumer> started = caller.promise();
-    var settings = new PullConsumer.Settings(spec, options, observer);
-    var consumer =
-        new PullConsumer(caller, wire, settings, handler, () -> provisioner.restore(caller, spec));
+    var surroundings =
+        new PullConsumer.Surroundings(
+            caller, wire, observer, spec -> provisioner.restore(caller, spec));
+    var consumer = new PullConsumer(surroundings, lanes, options, handler);
     consumers.add(consumer);
     consumer.whenDrained().onSuccess(report -> consumers.remove(consumer));
     caller.run(
@@ -100,7 +101,8 @@ final class JetStreamBridge implements Bridge {
             .map(JetStreamPublisher::oldestAge)
             .max(Duration::compareTo)
             .orElse(Duration.ZERO);
-    return new BridgeHealth(state(), consumers.stream().map(PullConsumer::health).toList(), oldest);
+    return new BridgeHealth(
+        state(), consumers.stream().flatMap(PullConsumer::health).toList(), oldest);
   }
 
   /** Consumers first: their running batches still publish. The connection last. */

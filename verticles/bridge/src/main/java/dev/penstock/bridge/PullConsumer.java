@@ -3,18 +3,18 @@ package dev.penstock.bridge;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.Supplier;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Turns what a {@link PullFeed} brings into batches, and their ends into acknowledgements. Belongs
- * to one context.
+ * Turns what its lanes bring into batches, and their ends into acknowledgements. Belongs to one
+ * context.
  */
 final class PullConsumer implements BatchConsumer {
   private static final Logger LOG = LoggerFactory.getLogger(PullConsumer.class);
@@ -29,77 +29,47 @@ final class PullConsumer implements BatchConsumer {
     CLOSED
   }
 
-  record Settings(ConsumerSpec spec, BatchOptions options, BridgeObserver observer) {}
-
-  /** A batch inside the handler. */
-  private record Batch(List<Delivery> messages, long startedNanos) {}
+  /**
+   * What its lanes have in common.
+   *
+   * @param restore makes sure that a consumer exists
+   */
+  record Surroundings(
+      Home home,
+      Wire wire,
+      BridgeObserver observer,
+      Function<ConsumerSpec, Future<Void>> restore) {}
 
   private final Home home;
   private final Wire wire;
-  private final ConsumerSpec spec;
   private final BatchOptions options;
   private final BatchHandler handler;
-  private final BridgeObserver observer;
   private final Backoff nakBackoff;
-  private final PullFeed feed;
-  private final ArrayDeque<Delivery> queue = new ArrayDeque<>();
+  private final PullLanes lanes;
   private final List<Batch> running = new ArrayList<>();
   private final Promise<Void> idle;
   private final Promise<DrainReport> drained;
   private State state = State.RUNNING;
   private boolean pumping; // guards against recursion when a handler completes at once
-  private int runningMessages;
   private int returned;
   private long timer;
 
   PullConsumer(
-      Home home,
-      Wire wire,
-      Settings settings,
-      BatchHandler handler,
-      Supplier<Future<Void>> restore) {
-    this.home = home;
-    this.wire = wire;
-    this.spec = settings.spec();
-    this.options = settings.options();
-    this.observer = settings.observer();
+      Surroundings surroundings, List<Lane> lanes, BatchOptions options, BatchHandler handler) {
+    this.home = surroundings.home();
+    this.wire = surroundings.wire();
+    this.options = options;
     this.handler = handler;
     this.nakBackoff = Backoff.between(options.nakDelayMin(), options.nakDelayMax());
     this.idle = home.promise();
     this.drained = home.promise();
-    this.feed = new PullFeed(home, wire, settings, new Supply(), restore);
-  }
-
-  /** What the feed sees of its consumer. */
-  private final class Supply implements PullFeed.Sink {
-    @Override
-    public void take(Frame frame) {
-      onMessage(frame);
-    }
-
-    @Override
-    public void endTurn() {
-      pump();
-    }
-
-    @Override
-    public int unsettled() {
-      return PullConsumer.this.unsettled();
-    }
+    this.lanes = new PullLanes(surroundings, lanes, options, this::pump);
   }
 
   void start() {
-    long tickMillis = Math.max(20, Math.min(500, spec.ackWait().toMillis() / 6));
+    long tickMillis = Math.max(20, Math.min(500, lanes.ackWait().toMillis() / 6));
     timer = home.every(tickMillis, this::tick);
-    feed.pull();
-  }
-
-  private void onMessage(Frame frame) {
-    var ackSubject = frame.replyTo();
-    if (ackSubject == null || !ackSubject.startsWith(AckSubject.PREFIX)) return;
-    var message = new Delivery(spec, wire, observer, frame, ackSubject);
-    observer.received(spec.durable(), frame.subject(), message.deliveryCount() > 1);
-    queue.add(message);
+    lanes.pull();
   }
 
   /** Starts batches as long as it may, then asks for more. */
@@ -117,27 +87,20 @@ final class PullConsumer implements BatchConsumer {
     } finally {
       pumping = false;
     }
-    if (state == State.RUNNING) feed.pull();
+    if (state == State.RUNNING) lanes.pull();
   }
 
   private boolean mayStart() {
     return state == State.RUNNING
-        && !queue.isEmpty()
+        && !lanes.isEmpty()
         && running.size() < options.batchesInFlightMax();
   }
 
   private void startBatch() {
-    var messages = new ArrayList<Delivery>(Math.min(options.batchMax(), queue.size()));
-    long nowMillis = Home.nowMillis();
-    while (messages.size() < options.batchMax() && !queue.isEmpty()) {
-      var message = queue.poll();
-      if (!message.isStale(nowMillis)) messages.add(message);
-    }
-    if (messages.isEmpty()) return;
-    var batch = new Batch(messages, System.nanoTime());
+    var batch = lanes.next();
+    if (batch.messages().isEmpty()) return;
     running.add(batch);
-    runningMessages += messages.size();
-    handle(messages).onComplete(done -> home.run(() -> end(batch, done.cause())));
+    handle(batch.messages()).onComplete(done -> home.run(() -> end(batch, done.cause())));
   }
 
   private Future<Void> handle(List<Delivery> messages) {
@@ -150,16 +113,14 @@ final class PullConsumer implements BatchConsumer {
 
   private void end(Batch batch, @Nullable Throwable failure) {
     running.remove(batch);
-    runningMessages -= batch.messages().size();
-    long nanos = System.nanoTime() - batch.startedNanos();
-    observer.handled(spec.durable(), batch.messages().size(), failure == null, nanos);
+    lanes.handled(batch, failure == null);
     if (failure != null) {
       LOG.warn(
           "batch failed durable={} messages={} cause={}",
-          spec.durable(),
+          lanes.durables(),
           batch.messages().size(),
           failure.toString());
-      LOG.debug("batch failed durable={}", spec.durable(), failure);
+      LOG.debug("batch failed durable={}", lanes.durables(), failure);
     }
     for (var message : batch.messages()) {
       if (failure == null) message.ack();
@@ -180,7 +141,7 @@ final class PullConsumer implements BatchConsumer {
   private void tick() {
     claim();
     if (state == State.RUNNING) {
-      feed.tick();
+      lanes.tick();
       pump();
     }
   }
@@ -188,12 +149,12 @@ final class PullConsumer implements BatchConsumer {
   /** A paused consumer does not hold on to what it has not started: others may take it. */
   private void claim() {
     long nowMillis = Home.nowMillis();
-    long everyMillis = spec.ackWait().toMillis() / 3;
+    long everyMillis = lanes.ackWait().toMillis() / 3;
     for (var batch : running) {
       for (var message : batch.messages()) message.claim(nowMillis, everyMillis);
     }
     if (state == State.PAUSED) return;
-    for (var message : queue) message.claim(nowMillis, everyMillis);
+    lanes.claimWaiting(nowMillis, everyMillis);
   }
 
   @Override
@@ -221,22 +182,23 @@ final class PullConsumer implements BatchConsumer {
 
   @Override
   public int unsettled() {
-    return queue.size() + runningMessages;
+    return lanes.unsettled();
   }
 
   @Override
   public boolean isAlive() {
-    return feed.isAlive();
+    return lanes.areAlive();
+  }
+
+  /** One for each lane. */
+  Stream<BridgeHealth.ConsumerHealth> health() {
+    return lanes.health();
   }
 
   @Override
   public Future<DrainReport> drain(Duration max) {
     home.run(() -> startDrain(Home.nowMillis() + max.toMillis()));
     return drained.future();
-  }
-
-  BridgeHealth.ConsumerHealth health() {
-    return new BridgeHealth.ConsumerHealth(spec.stream(), spec.durable(), isAlive(), unsettled());
   }
 
   /** Completes on the context when a drain has ended. */
@@ -252,7 +214,8 @@ final class PullConsumer implements BatchConsumer {
     if (state == State.DRAINING || state == State.CLOSED) return;
     state = State.DRAINING;
     var limit = home.after(left(deadlineMillis), () -> finish(running.isEmpty()));
-    feed.stop(left(deadlineMillis))
+    lanes
+        .stop(left(deadlineMillis))
         .onComplete(
             stopped -> {
               giveBack();
@@ -274,9 +237,7 @@ final class PullConsumer implements BatchConsumer {
   }
 
   private void giveBack() {
-    returned += queue.size();
-    queue.forEach(message -> message.nak(Duration.ZERO));
-    queue.clear();
+    returned += lanes.giveBack();
   }
 
   private void finish(boolean inTime) {
@@ -284,6 +245,7 @@ final class PullConsumer implements BatchConsumer {
     giveBack();
     state = State.CLOSED;
     home.cancel(timer);
-    drained.complete(new DrainReport(returned, inTime ? 0 : runningMessages, 0));
+    int unfinished = running.stream().mapToInt(batch -> batch.messages().size()).sum();
+    drained.complete(new DrainReport(returned, inTime ? 0 : unfinished, 0));
   }
 }

@@ -3,7 +3,8 @@ package dev.penstock.bridge;
 import io.vertx.core.Future;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.function.Supplier;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,6 +18,10 @@ final class PullFeed {
 
   static final long EXPIRES_MILLIS = 30_000;
   static final long HEARTBEAT_MILLIS = 2_000;
+
+  /** Of a pull that takes more than the floor of its lane: the others get it back soon. */
+  private static final long EXPIRES_ABOVE_FLOOR_MILLIS = 2 * HEARTBEAT_MILLIS;
+
   private static final Duration DELETION_MAX = Duration.ofSeconds(1);
   private static final Backoff REST = new Backoff(250, 2 * HEARTBEAT_MILLIS);
 
@@ -33,7 +38,7 @@ final class PullFeed {
   private final Wire wire;
   private final ConsumerSpec spec;
   private final Sink sink;
-  private final Supplier<Future<Void>> restore;
+  private final Function<ConsumerSpec, Future<Void>> restore;
   private final PullAccount account;
   private final String inbox;
   private final String nextSubject;
@@ -43,36 +48,28 @@ final class PullFeed {
   private State state = State.PULLING;
   private long heardAtMillis;
   private long restUntilMillis;
+  private @Nullable String lastAckSubject;
 
   /** How often it starved since it last heard of the broker. */
   private volatile int misses; // written on the context only
 
   /** Who takes the messages. */
   interface Sink {
-    void take(Frame message);
+    /** Counts as unsettled until the account is told otherwise. */
+    void take(Frame message, String ackSubject);
 
     /** After each turn of the event loop in which something came. */
     void endTurn();
-
-    /** How much of the credit is used up by messages taken and not settled. */
-    int unsettled();
   }
 
-  /**
-   * @param restore makes sure the consumer exists
-   */
   PullFeed(
-      Home home,
-      Wire wire,
-      PullConsumer.Settings settings,
-      Sink sink,
-      Supplier<Future<Void>> restore) {
-    this.home = home;
-    this.wire = wire;
-    this.spec = settings.spec();
+      PullConsumer.Surroundings surroundings, ConsumerSpec spec, PullAccount account, Sink sink) {
+    this.home = surroundings.home();
+    this.wire = surroundings.wire();
+    this.restore = surroundings.restore();
+    this.spec = spec;
+    this.account = account;
     this.sink = sink;
-    this.restore = restore;
-    this.account = new PullAccount(settings.options().prefetchMax());
     this.inbox = wire.newInbox() + ".";
     this.nextSubject = "$JS.API.CONSUMER.MSG.NEXT." + spec.stream() + "." + spec.durable();
     var frames = new Hop<>(home, this::onFrame, sink::endTurn);
@@ -84,17 +81,27 @@ final class PullFeed {
   /** Asks for more when enough credit is free. Call it whenever some may have become free. */
   void pull() {
     if (state != State.PULLING || !wire.isConnected()) return;
-    int messages = account.toAsk(sink.unsettled());
+    tellBacklog();
+    int messages = account.toAsk();
     if (messages == 0) return;
     long nowMillis = Home.nowMillis();
     if (!account.hasOpen()) heardAtMillis = nowMillis;
-    long id = account.opened(messages, nowMillis);
+    long expiresMillis =
+        account.isAboveFloor(messages) ? EXPIRES_ABOVE_FLOOR_MILLIS : EXPIRES_MILLIS;
+    long id = account.opened(messages, nowMillis + expiresMillis);
     var request =
         "{\"batch\":%d,\"expires\":%d000000,\"idle_heartbeat\":%d000000}"
-            .formatted(messages, EXPIRES_MILLIS, HEARTBEAT_MILLIS);
+            .formatted(messages, expiresMillis, HEARTBEAT_MILLIS);
     if (!line.send(nextSubject, inbox + id, null, request.getBytes(StandardCharsets.US_ASCII))) {
       account.restart();
     }
+  }
+
+  /** Read once a turn, since only the last message is up to date. */
+  private void tellBacklog() {
+    if (lastAckSubject == null) return;
+    account.backlog(AckSubject.pending(lastAckSubject));
+    lastAckSubject = null;
   }
 
   private void onNewLine() {
@@ -107,10 +114,13 @@ final class PullFeed {
   }
 
   private void onFrame(Frame frame) {
+    var ackSubject = frame.replyTo();
     if (frame.status() == 0) {
+      if (ackSubject == null || !ackSubject.startsWith(AckSubject.PREFIX)) return;
       heard();
       account.received();
-      sink.take(frame);
+      lastAckSubject = ackSubject;
+      sink.take(frame, ackSubject);
     } else if (state != State.STOPPED && account.isValid(frame.lastNumber(10))) {
       onStatus(frame);
     }
@@ -178,7 +188,7 @@ final class PullFeed {
     LOG.warn(
         "consumer starves, looking for it stream={} durable={}", spec.stream(), spec.durable());
     restore
-        .get()
+        .apply(spec)
         .onComplete(
             restored -> {
               if (state == State.STOPPED) return;
@@ -202,7 +212,7 @@ final class PullFeed {
     if (!wire.isConnected() || state == State.RESTORING || state == State.STOPPED) return;
     if (state == State.RESTING && nowMillis >= restUntilMillis) state = State.PULLING;
     if (account.hasOpen() && nowMillis - heardAtMillis > 2 * HEARTBEAT_MILLIS) restore();
-    if (account.isOverdue(nowMillis, EXPIRES_MILLIS + HEARTBEAT_MILLIS)) account.restart();
+    if (account.isOverdue(nowMillis, HEARTBEAT_MILLIS)) account.restart();
     pull();
   }
 

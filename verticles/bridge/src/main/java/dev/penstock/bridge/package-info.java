@@ -27,9 +27,12 @@
  *       what goes out of it, {@code ProtocolReader} what comes in. {@code NatsLogin} says who we
  *       are, {@code NatsServers} where else to go.
  *   <li>{@code WindowPublisher}: a ring of slots sent in order, with one way to send again.
- *   <li>{@code PullFeed} asks the broker for messages and notices when it was forgotten; {@code
- *       PullAccount} is its credit; {@code PullConsumer} makes batches of what came, {@code
+ *   <li>{@code PullFeed} asks the broker for messages and notices when it was forgotten; what it
+ *       brought waits in its {@code PullLane}; {@code PullConsumer} hands it on in batches, {@code
  *       Delivery} is one message with its fate.
+ *   <li>{@code PullLanes}: several durable consumers of different priority with one handler. {@code
+ *       Credit} says how much each may ask for, by its {@code PullAccount}; {@code BatchPlan} how
+ *       much of each goes into the next batch. The usual consumer has one lane.
  *   <li>{@code Provisioner} speaks {@code $JS.API} through {@code JetStreamApi}; {@code Declared}
  *       says what should exist.
  * </ul>

@@ -16,5 +16,6 @@ final class AckSubjectTest {
       })
   void readsOldAndNewForms(String subject) {
     assertThat(AckSubject.parse(subject)).isEqualTo(new AckSubject(3, 42, 1_700_000_000_123L));
+    assertThat(AckSubject.pending(subject)).isEqualTo(9);
   }
 }

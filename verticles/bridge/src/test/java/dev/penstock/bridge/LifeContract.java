@@ -6,7 +6,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /** How the parts of a bridge, and the bridge itself, end. */
-abstract class LifeContract extends ConsumingContract {
+abstract class LifeContract extends LanesContract {
   @Test
   void forgetsWhatWasDrainedOnItsOwn() {
     var bridge = readyBridge(INVENTORY);

@@ -5,8 +5,8 @@ import dev.penstock.bridge.BatchHandler;
 import dev.penstock.bridge.BatchOptions;
 import dev.penstock.bridge.Bridge;
 import dev.penstock.bridge.ConnectionState;
-import dev.penstock.bridge.ConsumerSpec;
 import dev.penstock.bridge.DrainReport;
+import dev.penstock.bridge.Lane;
 import dev.penstock.bridge.Management;
 import dev.penstock.bridge.OutMessage;
 import dev.penstock.bridge.PubAck;
@@ -42,8 +42,8 @@ record RefusingBridge(Bridge bridge) implements Bridge {
 
   @Override
   public Future<BatchConsumer> consume(
-      ConsumerSpec spec, BatchOptions options, BatchHandler handler) {
-    return bridge.consume(spec, options, handler);
+      List<Lane> lanes, BatchOptions options, BatchHandler handler) {
+    return bridge.consume(lanes, options, handler);
   }
 
   @Override
