@@ -7,6 +7,8 @@ import java.util.List;
  * A stream as it should be: file storage, limits retention, {@code discard: new}, so that a full
  * stream refuses messages instead of dropping old ones.
  *
+ * @param name without dots, blanks, wildcards and slashes
+ * @param subjects at least one; each may have wildcards
  * @param atomicPublish takes {@link Publisher#publishAtomically}; asked for only where the server
  *     has it, and never switched off again
  */
@@ -20,7 +22,12 @@ public record StreamSpec(
     Duration duplicateWindow,
     boolean atomicPublish) {
   public StreamSpec {
+    Subjects.requireName("name of a stream", name);
     subjects = List.copyOf(subjects);
+    if (subjects.isEmpty()) {
+      throw new IllegalArgumentException("stream " + name + " must have at least one subject");
+    }
+    for (var subject : subjects) Subjects.requireSubject("subject of stream " + name, subject);
   }
 
   public StreamSpec(
