@@ -82,7 +82,7 @@ final class AtomicPublish {
   }
 
   private String refusal(List<OutMessage> messages) {
-    if (!Features.of(wire.serverVersion()).atomicPublish()) {
+    if (!wire.features().atomicPublish()) {
       return "nats-server "
           + wire.serverVersion()
           + " cannot store several messages or none; 2.12.1 can";

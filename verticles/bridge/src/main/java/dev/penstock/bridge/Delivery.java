@@ -111,7 +111,7 @@ final class Delivery implements InMessage {
   public void term(String reason) {
     if (!settle(Fate.TERMINATED)) return;
     // Servers before 2.10 do not know the word with a reason and would deliver again.
-    boolean takesReason = !wire.serverVersion().startsWith("2.9.") && !reason.isBlank();
+    boolean takesReason = wire.features().termReason() && !reason.isBlank();
     wire.line().send(ackSubject, takesReason ? utf8("+TERM " + reason) : TERM);
     observer.terminated(spec.durable(), subject());
   }

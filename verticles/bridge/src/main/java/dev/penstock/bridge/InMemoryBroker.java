@@ -30,12 +30,14 @@ public final class InMemoryBroker {
 
   /** A connected bridge, or one that waits for the broker while that is away. */
   public Bridge bridge(Vertx vertx, BridgeObserver observer) {
+    return new JetStreamBridge(vertx, Home.of(vertx), wire(vertx), observer);
+  }
+
+  synchronized MemoryWire wire(Vertx vertx) {
     var wire = new MemoryWire(vertx, this);
-    synchronized (this) {
-      wires.add(wire);
-      if (!away) wire.connect();
-    }
-    return new JetStreamBridge(vertx, Home.of(vertx), wire, observer);
+    wires.add(wire);
+    if (!away) wire.connect();
+    return wire;
   }
 
   /** Loses the first acknowledgement of every message, so that each is delivered twice. */

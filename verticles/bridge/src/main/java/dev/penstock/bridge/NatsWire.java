@@ -40,6 +40,7 @@ final class NatsWire implements Wire, NatsLine.Owner {
   private volatile @Nullable NatsLine live; // written on the home, under subscribing
   private volatile ConnectionState state = ConnectionState.CONNECTING;
   private volatile String serverVersion = "";
+  private volatile Features features = Features.of("");
   private @Nullable ServerAddress current;
 
   private NatsWire(Vertx vertx, Home home, BridgeOptions options) {
@@ -133,6 +134,7 @@ final class NatsWire implements Wire, NatsLine.Owner {
     }
     var info = line.greeting().result();
     serverVersion = info.version();
+    features = Features.of(serverVersion);
     synchronized (subscribing) {
       live = line;
       subscriptions.values().forEach(each -> each.begin(line));
@@ -202,6 +204,11 @@ final class NatsWire implements Wire, NatsLine.Owner {
   @Override
   public String serverVersion() {
     return serverVersion;
+  }
+
+  @Override
+  public Features features() {
+    return features;
   }
 
   @Override

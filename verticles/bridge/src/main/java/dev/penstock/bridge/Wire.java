@@ -43,6 +43,11 @@ interface Wire {
 
   String serverVersion();
 
+  /** What the connected server can do. */
+  default Features features() {
+    return Features.of(serverVersion());
+  }
+
   /** The current line, or a broken one while the connection is away. */
   Line line();
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -72,6 +73,25 @@ abstract class BridgeContract extends LifeContract {
             Duration.ofMinutes(2));
     assertThat(Eventually.get(management.ensure(List.of(longer), patient)))
         .containsExactly("stream ORDERS updated: subjects, max_age");
+  }
+
+  @Test
+  void terminatesWithAReasonWhateverTheServerKnows() {
+    var bridge = readyBridge(INVENTORY);
+    var got =
+        Recorder.answering(
+            batch -> {
+              batch.forEach(message -> message.term("unreadable"));
+              return Future.succeededFuture();
+            });
+    consume(bridge, INVENTORY, got);
+    Eventually.get(bridge.publisher(PATIENT).publish(message("a")));
+    got.awaitMessages(1);
+    Eventually.holds(
+        "settled, long before another delivery is due",
+        () ->
+            api("CONSUMER.INFO.ORDERS.inventory", new JsonObject()).getInteger("num_ack_pending")
+                == 0);
   }
 
   @Test

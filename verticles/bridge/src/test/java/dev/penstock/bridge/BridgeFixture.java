@@ -3,6 +3,7 @@ package dev.penstock.bridge;
 import dev.penstock.bridge.PublishException.Outcome;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -38,6 +39,19 @@ abstract class BridgeFixture {
   abstract void goAway();
 
   abstract void comeBack();
+
+  /** A connection of its own to the broker of this test. */
+  abstract Wire wire();
+
+  /** What the JetStream API answers to anybody else. */
+  JsonObject api(String what, JsonObject body) {
+    var wire = wire();
+    try {
+      return Eventually.get(new JetStreamApi(wire).request(Home.of(vertx), what, body));
+    } finally {
+      Eventually.get(wire.close(SOON));
+    }
+  }
 
   abstract void deleteStream(String stream);
 

@@ -14,6 +14,11 @@ final class InMemoryBridgeTest extends BridgeContract {
   }
 
   @Override
+  Wire wire() {
+    return broker.wire(vertx);
+  }
+
+  @Override
   void goAway() {
     broker.goAway();
   }

@@ -65,19 +65,18 @@ final class JetStreamBridgeIT extends BridgeContract {
   }
 
   @Override
+  Wire wire() {
+    return Eventually.get(NatsWire.connect(vertx, options(server.url(), SOON)));
+  }
+
+  @Override
   void deleteStream(String stream) {
-    request("STREAM.DELETE." + stream);
+    api("STREAM.DELETE." + stream, new JsonObject());
   }
 
   @Override
   void deleteConsumer(String stream, String durable) {
-    request("CONSUMER.DELETE." + stream + "." + durable);
-  }
-
-  private void request(String what) {
-    var wire = Eventually.get(NatsWire.connect(vertx, options(server.url(), SOON)));
-    Eventually.get(new JetStreamApi(wire).request(Home.of(vertx), what, new JsonObject()));
-    Eventually.get(wire.close(SOON));
+    api("CONSUMER.DELETE." + stream + "." + durable, new JsonObject());
   }
 
   @Test
