@@ -4,28 +4,27 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
-import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Something that should exist at the broker, in the words of the JetStream API.
  *
  * @param what for an operator, such as {@code stream ORDERS}
+ * @param stream its name, or that of the consumer's stream
  * @param config every field we care about; the broker may add others
- * @param fixed fields that cannot be changed in place without losing messages
+ * @param leftOut fields the server is too old for
  */
 record Declared(
     String what,
+    String stream,
     String infoSubject,
     String createSubject,
     String updateSubject,
     JsonObject config,
-    Set<String> fixed) {
+    List<Difference> leftOut) {
 
   private static final int WAITING_PULLS_MAX = 512;
 
-  static Declared stream(StreamSpec spec, Features features) {
+  static Declared stream(StreamSpec spec, Features features, String serverVersion) {
     var config =
         new JsonObject()
             .put("name", spec.name())
@@ -40,14 +39,24 @@ record Declared(
             .put("max_bytes", spec.bytesMax())
             .put("max_msg_size", spec.messageBytesMax())
             .put("duplicate_window", spec.duplicateWindow().toNanos());
-    if (spec.atomicPublish() && features.atomicPublish()) config.put("allow_atomic", true);
+    var leftOut = new ArrayList<Difference>();
+    if (spec.atomicPublish()) {
+      if (features.atomicPublish()) config.put("allow_atomic", true);
+      else leftOut.add(leftOut("allow_atomic", "2.12.1", serverVersion));
+    }
     return new Declared(
         "stream " + spec.name(),
+        spec.name(),
         "STREAM.INFO." + spec.name(),
         "STREAM.CREATE." + spec.name(),
         "STREAM.UPDATE." + spec.name(),
         config,
-        Set.of("retention", "storage", "max_consumers"));
+        leftOut);
+  }
+
+  private static Difference leftOut(String field, String since, String serverVersion) {
+    var why = "needs nats-server " + since + ", this is " + serverVersion;
+    return new Difference(field, "false", "true", Difference.Kind.LEFT_OUT, why);
   }
 
   static Declared consumer(ConsumerSpec spec) {
@@ -56,6 +65,7 @@ record Declared(
         new JsonObject()
             .put("durable_name", spec.durable())
             .put("deliver_policy", "all")
+            .put("deliver_subject", "")
             .put("ack_policy", "explicit")
             .put("ack_wait", spec.ackWait().toNanos())
             .put("max_deliver", -1)
@@ -67,11 +77,12 @@ record Declared(
     var create = "CONSUMER.DURABLE.CREATE." + name;
     return new Declared(
         "consumer " + spec.stream() + "/" + spec.durable(),
+        spec.stream(),
         "CONSUMER.INFO." + name,
         create,
         create,
         config,
-        Set.of("deliver_policy", "ack_policy", "filter_subject", "replay_policy", "max_waiting"));
+        List.of());
   }
 
   boolean isStream() {
@@ -79,28 +90,35 @@ record Declared(
   }
 
   JsonObject request(JsonObject wanted) {
-    if (isStream()) return wanted;
-    var stream = infoSubject.split("\\.")[2];
-    return new JsonObject().put("stream_name", stream).put("config", wanted);
+    return isStream() ? wanted : new JsonObject().put("stream_name", stream).put("config", wanted);
   }
 
-  /** The fields in which what exists is not what is declared. */
-  List<String> differences(JsonObject existing) {
-    var fields = new ArrayList<String>();
-    for (var field : config.fieldNames()) {
-      if (!same(config.getValue(field), existing.getValue(field))) fields.add(field);
-    }
-    return fields;
+  /** The declared values of the fields in which {@code existing} is not as declared. */
+  List<FieldValue> unlike(JsonObject existing) {
+    return config.stream()
+        .map(field -> new FieldValue(field.getKey(), field.getValue()))
+        .filter(wanted -> !wanted.equals(wanted.in(existing)))
+        .toList();
   }
 
-  private static boolean same(Object declared, @Nullable Object existing) {
-    if (declared instanceof Number number) {
-      // The broker leaves zeros out.
-      return number.longValue() == (existing instanceof Number other ? other.longValue() : 0L);
+  /** What becomes of it when it does not exist. */
+  Planned creation() {
+    return new Planned(what, Planned.Action.CREATE, leftOut);
+  }
+
+  /**
+   * What becomes of it when it exists.
+   *
+   * @param info all the server told of it
+   */
+  Planned change(JsonObject info, Features features) {
+    var existing = info.getJsonObject("config");
+    var inPlace = new InPlace(features);
+    var differences = new ArrayList<Difference>();
+    for (var wanted : unlike(existing)) {
+      differences.add(inPlace.difference(wanted.in(existing), wanted, info));
     }
-    if (declared instanceof String text && text.isEmpty()) {
-      return existing == null || "".equals(existing);
-    }
-    return Objects.equals(declared, existing);
+    differences.addAll(leftOut);
+    return Planned.of(what, differences);
   }
 }

@@ -157,6 +157,9 @@ public final class InMemoryBroker {
       streams.put(name, stream);
     }
     if (stream == null) return streamNotFound();
+    if (verb.equals("CREATE") && !stream.isMadeBy(config)) {
+      return error(400, ApiException.STREAM_NAME_TAKEN, "stream name already in use");
+    }
     if (verb.equals("UPDATE")) stream.update(config);
     return stream.info();
   }

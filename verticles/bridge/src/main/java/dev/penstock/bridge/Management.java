@@ -7,10 +7,21 @@ import java.util.List;
 public interface Management {
 
   /**
-   * Brings streams, then consumers, to what is declared: creates what is missing, updates what
-   * differs and may be changed in place, and leaves the rest. Safe to repeat and to run in several
-   * processes at once. Fails with {@link BridgeException} when the server cannot hold what is
-   * declared, naming the field.
+   * Compares streams and consumers with what is declared, and changes nothing. Fails with {@link
+   * BridgeException} when the server does not answer for 30 s, and when a consumer's stream neither
+   * exists nor is declared.
+   */
+  Future<Plan> plan(List<StreamSpec> streams, List<ConsumerSpec> consumers);
+
+  /**
+   * Plans, then brings streams, and after them consumers, to what is declared: creates what is
+   * missing, updates what differs, and leaves alone what is not declared. Safe to repeat and to run
+   * in several processes at once.
+   *
+   * <p>Fails as {@link #plan} does. When the plan is not possible it fails with one {@link
+   * BridgeException} that names every field in the way, and nothing was created or changed. Where a
+   * server refuses or does not keep what it was asked for all the same, what came before in the
+   * plan stays applied.
    *
    * @return a line for each thing created or changed; empty when all was as declared
    */

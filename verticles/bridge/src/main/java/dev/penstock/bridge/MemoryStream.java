@@ -31,6 +31,10 @@ final class MemoryStream {
     config = changed;
   }
 
+  boolean isMadeBy(JsonObject wanted) {
+    return config.equals(wanted);
+  }
+
   boolean takes(String subject) {
     for (var pattern : config.getJsonArray("subjects", new JsonArray())) {
       if (Subjects.matches((String) pattern, subject)) return true;

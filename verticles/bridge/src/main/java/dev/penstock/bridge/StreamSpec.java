@@ -9,8 +9,8 @@ import java.util.List;
  *
  * @param name without dots, blanks, wildcards and slashes
  * @param subjects at least one; each may have wildcards
- * @param atomicPublish takes {@link Publisher#publishAtomically}; asked for only where the server
- *     has it, and never switched off again
+ * @param atomicPublish takes {@link Publisher#publishAtomically}; left out, as {@link Plan} says,
+ *     where the server is too old for it, and never switched off again
  */
 public record StreamSpec(
     String name,

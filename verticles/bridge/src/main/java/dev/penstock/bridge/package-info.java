@@ -34,7 +34,9 @@
  *       Credit} says how much each may ask for, by its {@code PullAccount}; {@code BatchPlan} how
  *       much of each goes into the next batch. The usual consumer has one lane.
  *   <li>{@code Provisioner} speaks {@code $JS.API} through {@code JetStreamApi}; {@code Declared}
- *       says what should exist.
+ *       says what should exist, {@code InPlace} what may become of what does, and {@code
+ *       Provisioning} is one attempt at a {@link dev.penstock.bridge.Plan}: looked at as a whole,
+ *       then applied as a whole or not at all.
  * </ul>
  *
  * <h2>Threads</h2>

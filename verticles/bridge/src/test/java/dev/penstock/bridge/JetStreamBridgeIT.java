@@ -3,6 +3,7 @@ package dev.penstock.bridge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -193,6 +195,63 @@ final class JetStreamBridgeIT extends BridgeContract {
     assertThat(Eventually.failure(bridge().management().ensure(List.of(tripled), List.of())))
         .hasMessageContaining("stream ORDERS")
         .hasMessageContaining("replicas");
+  }
+
+  static Stream<JsonObject> otherStreams() {
+    return Stream.of(
+        new JsonObject().put("storage", "memory"),
+        new JsonObject().put("retention", "interest"),
+        new JsonObject().put("retention", "workqueue"),
+        new JsonObject().put("max_consumers", 5),
+        new JsonObject().put("discard", "old"),
+        new JsonObject().put("max_msgs", 5),
+        new JsonObject().put("max_bytes", 5_000),
+        new JsonObject().put("max_age", 0),
+        new JsonObject().put("max_msg_size", 500),
+        new JsonObject().put("duplicate_window", 1_000_000_000L),
+        new JsonObject().put("subjects", new JsonArray().add("orders.created")));
+  }
+
+  static Stream<JsonObject> otherConsumers() {
+    return Stream.of(
+        new JsonObject().put("deliver_policy", "new"),
+        new JsonObject().put("deliver_subject", "push").put("max_waiting", 0),
+        new JsonObject().put("ack_policy", "all"),
+        new JsonObject().put("replay_policy", "original"),
+        new JsonObject().put("max_waiting", 5),
+        new JsonObject().put("ack_wait", 1_000_000_000L),
+        new JsonObject().put("max_deliver", 3),
+        new JsonObject().put("max_ack_pending", 7));
+  }
+
+  /** Its own word for it is what the plan must say. */
+  @Test
+  void changesInPlaceExactlyWhatTheServerDoes() {
+    var version = bridge().serverVersion();
+    var features = Features.of(version);
+    var stream = Declared.stream(ORDERS, features, version);
+    otherStreams().forEach(other -> assertInPlace(stream, other, features));
+    readyBridge();
+    var consumer = Declared.consumer(INVENTORY);
+    otherConsumers().forEach(other -> assertInPlace(consumer, other, features));
+  }
+
+  private void assertInPlace(Declared declared, JsonObject other, Features features) {
+    api(declared.createSubject(), declared.request(declared.config().copy().mergeIn(other)));
+    var info = api(declared.infoSubject(), new JsonObject());
+    var planned = declared.change(info, features);
+    assertThat(planned.differences()).as(other.encode()).hasSameSizeAs(other);
+    boolean changed = true;
+    try {
+      var wanted = info.getJsonObject("config").mergeIn(declared.config());
+      var answer = api(declared.updateSubject(), declared.request(wanted));
+      assertThat(declared.unlike(answer.getJsonObject("config"))).isEmpty();
+    } catch (ApiException refused) {
+      changed = false;
+    }
+    var action = changed ? Planned.Action.UPDATE : Planned.Action.IMPOSSIBLE;
+    assertThat(planned.action()).as("%s", planned.lines()).isEqualTo(action);
+    api(declared.infoSubject().replace("INFO", "DELETE"), new JsonObject());
   }
 
   @Test
