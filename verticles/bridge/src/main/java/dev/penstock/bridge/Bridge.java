@@ -62,6 +62,9 @@ public interface Bridge {
 
   Management management();
 
+  /** Messages that are not stored: requests, their answers, and what is said to all. */
+  Core core();
+
   /** A plain read of what is known; false readiness is for a load balancer, not for a restart. */
   default BridgeHealth health() {
     return new BridgeHealth(state(), List.of(), Duration.ZERO);

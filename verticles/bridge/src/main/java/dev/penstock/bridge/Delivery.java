@@ -48,14 +48,12 @@ final class Delivery implements InMessage {
 
   @Override
   public @Nullable String header(String name) {
-    var headers = frame.headers();
-    return headers == null ? null : headers.first(name);
+    return frame.header(name);
   }
 
   @Override
   public Map<String, String> headers() {
-    var headers = frame.headers();
-    return headers == null ? Map.of() : headers.toMap();
+    return frame.firstHeaders();
   }
 
   @Override

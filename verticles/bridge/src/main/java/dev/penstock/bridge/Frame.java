@@ -1,5 +1,6 @@
 package dev.penstock.bridge;
 
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,16 +22,27 @@ record Frame(
 
   private static final byte[] NOTHING = new byte[0];
 
-  static Frame message(String subject, String replyTo, @Nullable NatsHeaders headers, byte[] body) {
+  static Frame message(
+      String subject, @Nullable String replyTo, @Nullable NatsHeaders headers, byte[] body) {
     return new Frame(subject, replyTo, headers, body, 0, "");
   }
 
   static Frame answer(String subject, byte[] body) {
-    return new Frame(subject, null, null, body, 0, "");
+    return message(subject, null, null, body);
   }
 
   static Frame status(String subject, int status, String text, @Nullable NatsHeaders headers) {
     return new Frame(subject, null, headers, NOTHING, status, text);
+  }
+
+  /** The first value of a header, whatever its case; null when absent. */
+  @Nullable String header(String name) {
+    return headers == null ? null : headers.first(name);
+  }
+
+  /** All headers, first values only, names as they were sent. */
+  Map<String, String> firstHeaders() {
+    return headers == null ? Map.of() : headers.toMap();
   }
 
   /** What follows the last dot of the subject: the token this bridge put there. */

@@ -4,9 +4,11 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -107,6 +109,8 @@ public final class InMemoryBroker {
   }
 
   private void publish(String subject, String replyTo, @Nullable NatsHeaders headers, byte[] body) {
+    boolean heard =
+        route(subject, Frame.message(subject, replyTo.isEmpty() ? null : replyTo, headers, body));
     for (var stream : streams.values()) {
       if (!stream.takes(subject)) continue;
       var batch = headers == null ? null : headers.first("Nats-Batch-Id");
@@ -119,7 +123,7 @@ public final class InMemoryBroker {
       stream.consumers.values().forEach(MemoryConsumer::deliver);
       return;
     }
-    noResponders(replyTo);
+    if (!heard) noResponders(replyTo);
   }
 
   private void acknowledge(String subject, byte[] body) {
@@ -203,12 +207,28 @@ public final class InMemoryBroker {
     answer(replyTo, Frame.answer(replyTo, json.toBuffer().getBytes()));
   }
 
-  /** Returns false when nobody listens to the inbox any more. */
-  boolean answer(String inbox, Frame frame) {
-    if (inbox.isEmpty()) return false;
-    for (var wire : wires) {
-      if (wire.receive(inbox, frame)) return true;
+  private void answer(String inbox, Frame frame) {
+    if (!inbox.isEmpty()) route(inbox, frame);
+  }
+
+  /**
+   * To all who listen, but only to one of each queue group; returns false when nobody does.
+   *
+   * @param subject the one listened to, which is not always the subject of the frame
+   */
+  boolean route(String subject, Frame frame) {
+    var interested = new ArrayList<MemoryWire.Interest>();
+    for (var wire : wires) wire.addInterested(subject, interested);
+    var groups = new HashMap<String, List<MemoryWire.Interest>>();
+    for (var interest : interested) {
+      var group = interest.queueGroup();
+      if (group.isEmpty()) interest.receiver().accept(frame);
+      else groups.computeIfAbsent(group, name -> new ArrayList<>()).add(interest);
     }
-    return false;
+    for (var members : groups.values()) {
+      int chosen = ThreadLocalRandom.current().nextInt(members.size());
+      members.get(chosen).receiver().accept(frame);
+    }
+    return !interested.isEmpty();
   }
 }

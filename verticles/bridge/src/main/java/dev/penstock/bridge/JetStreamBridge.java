@@ -15,18 +15,23 @@ final class JetStreamBridge implements Bridge {
   private final Home home;
   private final Wire wire;
   private final BridgeObserver observer;
+  private final Requester requester;
   private final JetStreamApi api;
   private final Provisioner provisioner;
   private final List<JetStreamPublisher> publishers = new CopyOnWriteArrayList<>();
   private final List<PullConsumer> consumers = new CopyOnWriteArrayList<>();
+  private final List<Registration> registrations = new CopyOnWriteArrayList<>();
+  private final Core core;
 
   JetStreamBridge(Vertx vertx, Home home, Wire wire, BridgeObserver observer) {
     this.vertx = vertx;
     this.home = home;
     this.wire = wire;
     this.observer = observer;
-    this.api = new JetStreamApi(wire);
+    this.requester = new Requester(wire, Requester.OPEN_MAX);
+    this.api = new JetStreamApi(requester);
     this.provisioner = new Provisioner(vertx, wire, api);
+    this.core = new WireCore(vertx, wire, requester, this::keep);
     wire.onStateChange(state -> home.later(() -> observer.stateChanged(state)));
   }
 
@@ -89,6 +94,16 @@ final class JetStreamBridge implements Bridge {
     return started.future();
   }
 
+  private void keep(ServedEndpoint served) {
+    registrations.add(served);
+    served.whenDrained().onComplete(done -> registrations.remove(served));
+  }
+
+  @Override
+  public Core core() {
+    return core;
+  }
+
   @Override
   public Management management() {
     return provisioner;
@@ -105,21 +120,24 @@ final class JetStreamBridge implements Bridge {
         state(), consumers.stream().flatMap(PullConsumer::health).toList(), oldest);
   }
 
-  /** Consumers first: their running batches still publish. The connection last. */
+  /** Doors in first: what they still handle publishes. The connection last. */
   @Override
   public Future<DrainReport> drain(Duration max) {
     long deadlineMillis = Home.nowMillis() + max.toMillis();
     var caller = Home.of(vertx);
     if (caller.isGone()) return closeWithoutVertx(max);
     Promise<DrainReport> drained = caller.promise();
-    drainConsumers(max)
+    var served = registrations.stream().map(each -> each.drain(max)).toList();
+    var consumed = drainConsumers(max);
+    Future.all(served)
+        .compose(done -> consumed)
         .compose(
             report ->
                 drainPublishers(left(deadlineMillis))
                     .map(open -> report.plus(new DrainReport(0, 0, open))))
         .onSuccess(
             report -> {
-              api.close();
+              requester.close();
               var closed = wire.close(left(deadlineMillis));
               // Closing waits for a connect under way; the report does not.
               long limit = caller.after(left(deadlineMillis), () -> drained.tryComplete(report));
@@ -138,12 +156,13 @@ final class JetStreamBridge implements Bridge {
     int open = publishers.stream().mapToInt(Publisher::inFlight).sum();
     consumers.clear();
     publishers.clear();
+    registrations.clear();
     return wire.close(max).map(closed -> new DrainReport(0, unfinished, open));
   }
 
-  /** How many publishers and consumers it would drain. */
+  /** How many publishers, consumers and registrations it would drain. */
   int parts() {
-    return publishers.size() + consumers.size();
+    return publishers.size() + consumers.size() + registrations.size();
   }
 
   private Future<DrainReport> drainConsumers(Duration max) {

@@ -93,12 +93,12 @@ final class MemoryConsumer {
         pulls.remove(pull);
         var headers =
             NatsHeaders.of(Map.of("Nats-Pending-Messages", Integer.toString(pull.left)), Map.of());
-        broker.answer(pull.inbox, Frame.status(pull.inbox, 408, "Request Timeout", headers));
+        broker.route(pull.inbox, Frame.status(pull.inbox, 408, "Request Timeout", headers));
       } else if (pull.heartbeatMillis > 0
           && nowMillis - pull.toldAtMillis >= pull.heartbeatMillis) {
         pull.toldAtMillis = nowMillis;
         var beat = Frame.status(pull.inbox, Frame.HEARTBEAT, "Idle Heartbeat", null);
-        if (!broker.answer(pull.inbox, beat)) pulls.remove(pull);
+        if (!broker.route(pull.inbox, beat)) pulls.remove(pull);
       }
     }
     deliver();
@@ -150,7 +150,7 @@ final class MemoryConsumer {
     var frame = Frame.message(message.subject(), ackSubject, message.headers(), message.body());
     while (!pulls.isEmpty()) {
       var pull = pulls.peek();
-      boolean received = broker.answer(pull.inbox, frame);
+      boolean received = broker.route(pull.inbox, frame);
       if (!received || --pull.left == 0) pulls.poll();
       if (!received) continue;
       pull.toldAtMillis = nowMillis;

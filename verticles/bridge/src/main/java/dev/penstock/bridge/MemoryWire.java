@@ -14,8 +14,8 @@ final class MemoryWire implements Wire {
   private static final long TICK_MILLIS = 10;
   private static final Line BROKEN = (subject, replyTo, headers, body) -> false;
 
-  /** Interest in a subject that may end in {@code *}. */
-  private record Interest(MemoryWire wire, String subject, Consumer<Frame> receiver)
+  /** Interest in a subject, which may have wildcards. */
+  record Interest(MemoryWire wire, String subject, String queueGroup, Consumer<Frame> receiver)
       implements Subscription {
     @Override
     public Future<Void> drain(Duration max) {
@@ -69,20 +69,12 @@ final class MemoryWire implements Wire {
     }
   }
 
-  /**
-   * Returns false when nobody here listens.
-   *
-   * @param inbox the subject listened to, which is not always the subject of the frame
-   */
-  boolean receive(String inbox, Frame frame) {
-    if (line == BROKEN) return false;
+  /** Adds who listens to a subject on this connection. */
+  void addInterested(String subject, List<Interest> into) {
+    if (line == BROKEN) return;
     for (var interest : interests) {
-      if (Subjects.matches(interest.subject(), inbox)) {
-        interest.receiver().accept(frame);
-        return true;
-      }
+      if (Subjects.matches(interest.subject(), subject)) into.add(interest);
     }
-    return false;
   }
 
   @Override
@@ -106,8 +98,8 @@ final class MemoryWire implements Wire {
   }
 
   @Override
-  public Subscription listen(String subject, Consumer<Frame> receiver) {
-    var interest = new Interest(this, subject, receiver);
+  public Subscription listen(String subject, String queueGroup, Consumer<Frame> receiver) {
+    var interest = new Interest(this, subject, queueGroup, receiver);
     interests.add(interest);
     return interest;
   }

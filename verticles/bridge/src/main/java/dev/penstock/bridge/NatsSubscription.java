@@ -5,11 +5,12 @@ import java.time.Duration;
 import java.util.function.Consumer;
 
 /** Interest in one subject of a {@link NatsWire}, told to each of its lines. */
-record NatsSubscription(NatsWire wire, int id, String subject, Consumer<Frame> receiver)
+record NatsSubscription(
+    NatsWire wire, int id, String subject, String queueGroup, Consumer<Frame> receiver)
     implements Wire.Subscription {
 
   void begin(NatsLine line) {
-    line.say("SUB " + subject + " " + id);
+    line.say("SUB " + subject + (queueGroup.isEmpty() ? " " : " " + queueGroup + " ") + id);
   }
 
   void end(NatsLine line) {

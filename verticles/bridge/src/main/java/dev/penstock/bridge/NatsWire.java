@@ -136,8 +136,8 @@ final class NatsWire implements Wire, NatsLine.Owner {
     serverVersion = info.version();
     features = Features.of(serverVersion);
     synchronized (subscribing) {
-      live = line;
       subscriptions.values().forEach(each -> each.begin(line));
+      live = line; // only now, so that no answer can come before its subscription
     }
     become(ConnectionState.CONNECTED, "server=" + current + " version=" + serverVersion);
     informed(line, info);
@@ -229,9 +229,10 @@ final class NatsWire implements Wire, NatsLine.Owner {
   }
 
   @Override
-  public Subscription listen(String subject, Consumer<Frame> receiver) {
+  public Subscription listen(String subject, String queueGroup, Consumer<Frame> receiver) {
     synchronized (subscribing) {
-      var subscription = new NatsSubscription(this, ++lastSubscriptionId, subject, receiver);
+      int id = ++lastSubscriptionId;
+      var subscription = new NatsSubscription(this, id, subject, queueGroup, receiver);
       subscriptions.put(subscription.id(), subscription);
       var line = live;
       if (line != null) subscription.begin(line);

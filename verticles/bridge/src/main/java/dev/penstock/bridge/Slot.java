@@ -45,25 +45,15 @@ final class Slot {
    * @throws IllegalArgumentException when NATS cannot carry a name or value
    */
   static NatsHeaders headers(OutMessage message) {
-    requireLiteral(message.subject());
+    Subjects.requireLiteral(message.subject());
     return NatsHeaders.of(Map.of("Nats-Msg-Id", message.messageId()), message.headers());
   }
 
   /** The same for a message of an atomic publish. */
   static NatsHeaders headers(OutMessage message, Map<String, String> batch) {
-    requireLiteral(message.subject());
+    Subjects.requireLiteral(message.subject());
     var own = new HashMap<>(batch);
     own.put("Nats-Msg-Id", message.messageId());
     return NatsHeaders.of(own, message.headers());
-  }
-
-  /** A space in a subject would break the protocol, a wildcard would reach no stream. */
-  private static void requireLiteral(String subject) {
-    for (int i = 0; i < subject.length(); i++) {
-      char c = subject.charAt(i);
-      if (c <= ' ' || c == '*' || c == '>' || c >= 127) {
-        throw new IllegalArgumentException("subject is not literal: " + subject);
-      }
-    }
   }
 }

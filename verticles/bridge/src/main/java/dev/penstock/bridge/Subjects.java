@@ -66,6 +66,31 @@ final class Subjects {
     return p >= pattern.length() && s >= subject.length();
   }
 
+  /** A space would break the protocol, a wildcard would reach nobody. */
+  static void requireLiteral(String subject) {
+    if (!isWellFormed(subject, true)) {
+      throw new IllegalArgumentException("subject is not literal: " + subject);
+    }
+  }
+
+  /** Wildcards are welcome. */
+  static void requirePattern(String subject) {
+    if (!isWellFormed(subject, false)) {
+      throw new IllegalArgumentException("not a subject: " + subject);
+    }
+  }
+
+  private static boolean isWellFormed(String subject, boolean literal) {
+    boolean atTokenStart = true;
+    for (int i = 0; i < subject.length(); i++) {
+      char c = subject.charAt(i);
+      if (c <= ' ' || c >= 127 || (literal && (c == '*' || c == '>'))) return false;
+      if (c == '.' && atTokenStart) return false;
+      atTokenStart = c == '.';
+    }
+    return !atTokenStart;
+  }
+
   private static int tokenEnd(String subject, int from) {
     int dot = subject.indexOf('.', from);
     return dot < 0 ? subject.length() : dot;

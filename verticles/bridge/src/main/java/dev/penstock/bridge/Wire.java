@@ -54,8 +54,16 @@ interface Wire {
   /** A new subject prefix without a final dot that nobody else listens to. */
   String newInbox();
 
-  /** The receiver runs on a context of the wire: it must only hand over. */
-  Subscription listen(String subject, Consumer<Frame> receiver);
+  /**
+   * The receiver runs on a context of the wire: it must only hand over.
+   *
+   * @param queueGroup of all who listen with the same, one receives each message; "" for none
+   */
+  Subscription listen(String subject, String queueGroup, Consumer<Frame> receiver);
+
+  default Subscription listen(String subject, Consumer<Frame> receiver) {
+    return listen(subject, "", receiver);
+  }
 
   /**
    * The handler runs on a context of the wire: it must only hand over. Running what is returned

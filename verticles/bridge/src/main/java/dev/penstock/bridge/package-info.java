@@ -17,6 +17,13 @@
  *             .publish(new OutMessage("orders.created", orderId, Map.of(), body))));
  * }</pre>
  *
+ * <p>A command between processes, and its answer:
+ *
+ * <pre>{@code
+ * bridge.core().serve(new Endpoint("admin.payment.pause", ""), request -> pause());
+ * bridge.core().request(new CoreMessage("admin.payment.pause", body), Duration.ofSeconds(2));
+ * }</pre>
+ *
  * <h2>The map</h2>
  *
  * <ul>
@@ -33,6 +40,8 @@
  *   <li>{@code PullLanes}: several durable consumers of different priority with one handler. {@code
  *       Credit} says how much each may ask for, by its {@code PullAccount}; {@code BatchPlan} how
  *       much of each goes into the next batch. The usual consumer has one lane.
+ *   <li>{@code Requester} sends requests and finds the answers; {@link dev.penstock.bridge.Core}
+ *       and {@code JetStreamApi} ask through it. {@code ServedEndpoint} is the other side.
  *   <li>{@code Provisioner} speaks {@code $JS.API} through {@code JetStreamApi}; {@code Declared}
  *       says what should exist, {@code InPlace} what may become of what does, and {@code
  *       Provisioning} is one attempt at a {@link dev.penstock.bridge.Plan}: looked at as a whole,

@@ -5,6 +5,7 @@ import dev.penstock.bridge.BatchHandler;
 import dev.penstock.bridge.BatchOptions;
 import dev.penstock.bridge.Bridge;
 import dev.penstock.bridge.ConnectionState;
+import dev.penstock.bridge.Core;
 import dev.penstock.bridge.DrainReport;
 import dev.penstock.bridge.Lane;
 import dev.penstock.bridge.Management;
@@ -49,6 +50,11 @@ record RefusingBridge(Bridge bridge) implements Bridge {
   @Override
   public Management management() {
     return bridge.management();
+  }
+
+  @Override
+  public Core core() {
+    return bridge.core();
   }
 
   @Override
