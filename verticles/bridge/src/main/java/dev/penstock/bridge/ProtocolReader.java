@@ -140,7 +140,7 @@ final class ProtocolReader {
     var code = space < 0 ? status : status.substring(0, space);
     var words = space < 0 ? "" : status.substring(space + 1);
     try {
-      return Frame.status(subject, Integer.parseInt(code), words, headers);
+      return new Frame(subject, replyTo, headers, body, Integer.parseInt(code), words);
     } catch (NumberFormatException unreadable) {
       throw new ProtocolException("a status that cannot be read: " + status);
     }

@@ -18,8 +18,9 @@ final class ProtocolReaderTest {
           + "PING\r\n"
           + "MSG orders.created 7 5\r\nhello\r\n"
           + "MSG orders.created 8 $JS.ACK.x 0\r\n\r\n"
-          + "HMSG orders.created 9 reply 22 27\r\nNATS/1.0\r\nA: 1\r\nB:2\r\n\r\nhello\r\n"
-          + "HMSG _INBOX.1 10 30 30\r\nNATS/1.0 100 Idle Heartbeat\r\n\r\n"
+          + "HMSG orders.created 9 reply 23 28\r\nNATS/1.0\r\nA: 1\r\nB:2\r\n\r\nhello\r\n"
+          + "HMSG _INBOX.1 10 31 31\r\nNATS/1.0 100 Idle Heartbeat\r\n\r\n\r\n"
+          + "HMSG _INBOX.1 10 $JS.FC.x 36 36\r\nNATS/1.0 100 FlowControl Request\r\n\r\n\r\n"
           + "MSG \t a.b  11\t4\r\n\r\n\r\n\r\n"
           + "-ERR 'Stale Connection'\r\n";
   private static final List<String> READ =
@@ -30,6 +31,7 @@ final class ProtocolReaderTest {
           "8 orders.created $JS.ACK.x {} 0 ''",
           "9 orders.created reply {A=1, B=2} 0 'hello'",
           "10 _INBOX.1 null {} 100 Idle Heartbeat ''",
+          "10 _INBOX.1 $JS.FC.x {} 100 FlowControl Request ''",
           "11 a.b null {} 0 '\r\n\r\n'",
           "-ERR 'Stale Connection'");
 
@@ -114,7 +116,7 @@ final class ProtocolReaderTest {
         "MSG a 1 99999999\r\n",
         "MSG a 1 3\r\nhello\r\n",
         "HMSG a 1 9 5\r\nhello\r\n",
-        "HMSG a 1 19 19\r\nNATS/1.0 what?\r\n\r\n\r\n",
+        "HMSG a 1 18 18\r\nNATS/1.0 what?\r\n\r\n\r\n",
       })
   void refusesWhatIsNotTheProtocol(String broken) {
     var bytes = bytes(broken);
