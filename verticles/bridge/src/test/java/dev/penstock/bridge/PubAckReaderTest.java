@@ -37,7 +37,14 @@ final class PubAckReaderTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"503, 10077, false", "503, 10008, true", "429, 10167, true", "400, 10054, false"})
+  @CsvSource({
+    "503, 10077, false",
+    "503, 10008, true",
+    "429, 10167, true",
+    "400, 10164, true",
+    "400, 10071, false",
+    "400, 10054, false"
+  })
   void tellsPassingRefusalsFromFinalOnes(int code, int errorCode, boolean passing) {
     var error = "{\"error\":{\"code\":%d,\"err_code\":%d,\"description\":\"no\"},\"seq\":0}";
     var refusal = read(error.formatted(code, errorCode)).refusal();
