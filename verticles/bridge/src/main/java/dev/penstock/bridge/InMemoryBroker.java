@@ -51,8 +51,7 @@ public final class InMemoryBroker {
   public synchronized void goAway() {
     away = true;
     wires.forEach(MemoryWire::disconnect);
-    for (var stream : streams.values())
-      stream.consumers.values().forEach(MemoryConsumer::loseLines);
+    streams.values().forEach(MemoryStream::loseLines);
   }
 
   public synchronized void comeBack() {
@@ -93,7 +92,7 @@ public final class InMemoryBroker {
 
   synchronized void tick() {
     if (away) return;
-    for (var stream : streams.values()) stream.consumers.values().forEach(MemoryConsumer::tick);
+    streams.values().forEach(MemoryStream::tick);
   }
 
   /** What a line sends. */
@@ -120,7 +119,7 @@ public final class InMemoryBroker {
         var said = batches.accept(stream, new MemoryBatches.Part(batch, subject, headers, body));
         answer(replyTo, Frame.answer(replyTo, said));
       }
-      stream.consumers.values().forEach(MemoryConsumer::deliver);
+      stream.deliver();
       return;
     }
     if (!heard) noResponders(replyTo);
@@ -138,8 +137,13 @@ public final class InMemoryBroker {
   private void request(String what, String replyTo, byte[] body) {
     var json = body.length == 0 ? new JsonObject() : new JsonObject(Buffer.buffer(body));
     var tokens = what.split("\\.");
+    if (tokens[0].equals("DIRECT")) {
+      var frame = MemoryReads.direct(streams.get(tokens[2]), what, replyTo);
+      if (frame != null) answer(replyTo, frame);
+      return;
+    }
     if (tokens[0].equals("STREAM")) {
-      answer(replyTo, onStream(tokens[1], tokens[2], json));
+      answer(replyTo, onStream(tokens, json));
       return;
     }
     boolean pulls = tokens[1].equals("MSG");
@@ -154,8 +158,13 @@ public final class InMemoryBroker {
     }
   }
 
-  private JsonObject onStream(String verb, String name, JsonObject config) {
+  private JsonObject onStream(String[] tokens, JsonObject config) {
+    var verb = tokens[1];
+    var name = tokens[tokens.length - 1];
     var stream = streams.get(name);
+    if (verb.equals("MSG")) {
+      return stream == null ? streamNotFound() : MemoryReads.get(stream, config);
+    }
     if (verb.equals("CREATE") && stream == null) {
       stream = new MemoryStream(config);
       streams.put(name, stream);
@@ -171,6 +180,15 @@ public final class InMemoryBroker {
   private JsonObject onConsumer(MemoryStream stream, String[] tokens, JsonObject request) {
     var durable = tokens[tokens.length - 1];
     var consumer = stream.consumers.get(durable);
+    if (tokens[1].equals("DELETE")) {
+      stream.followers.remove(durable);
+      return new JsonObject().put("success", true);
+    }
+    if (tokens[1].equals("CREATE")) {
+      var follower = new MemoryFollower(this, stream, request.getJsonObject("config"));
+      stream.followers.put(follower.name(), follower);
+      return follower.info();
+    }
     if (tokens[1].equals("INFO")) {
       return consumer == null ? error(404, 10_014, "consumer not found") : consumer.info();
     }
@@ -188,7 +206,7 @@ public final class InMemoryBroker {
     return error(404, ApiException.STREAM_NOT_FOUND, "stream not found");
   }
 
-  private static JsonObject error(int code, int errorCode, String description) {
+  static JsonObject error(int code, int errorCode, String description) {
     return new JsonObject().put("error", reason(code, errorCode, description));
   }
 

@@ -39,7 +39,7 @@ final class MemoryConsumer {
   private final TreeMap<Long, Pending> pending = new TreeMap<>();
   private final Deque<MemoryStream.Stored> undelivered = new ArrayDeque<>();
   private JsonObject config;
-  private int nextIndex;
+  private long position; // the last sequence looked at
 
   MemoryConsumer(InMemoryBroker broker, MemoryStream stream, JsonObject config) {
     this.broker = broker;
@@ -108,10 +108,12 @@ final class MemoryConsumer {
   void deliver() {
     if (pulls.isEmpty()) return;
     long nowMillis = Home.nowMillis();
+    pending.keySet().removeIf(sequence -> stream.at(sequence) == null);
     for (var entry : pending.entrySet()) {
       if (pulls.isEmpty()) return;
-      if (entry.getValue().dueAtMillis <= nowMillis) {
-        send(stream.messages().get((int) (entry.getKey() - 1)), entry.getValue(), nowMillis);
+      var message = stream.at(entry.getKey());
+      if (message != null && entry.getValue().dueAtMillis <= nowMillis) {
+        send(message, entry.getValue(), nowMillis);
       }
     }
     findUndelivered();
@@ -119,6 +121,7 @@ final class MemoryConsumer {
         && !undelivered.isEmpty()
         && pending.size() < config.getInteger("max_ack_pending", 1_000)) {
       var message = undelivered.poll();
+      if (stream.at(message.sequence()) == null) continue;
       var delivery = new Pending();
       pending.put(message.sequence(), delivery);
       send(message, delivery, nowMillis);
@@ -127,10 +130,10 @@ final class MemoryConsumer {
 
   /** What was stored since it last looked and passes the filter. */
   private void findUndelivered() {
-    for (; nextIndex < stream.messages().size(); nextIndex++) {
-      var message = stream.messages().get(nextIndex);
-      if (Subjects.matches(config.getString("filter_subject", ">"), message.subject())) {
-        undelivered.add(message);
+    for (var next = stream.after(position); next != null; next = stream.after(position)) {
+      position = next.sequence();
+      if (Subjects.matches(config.getString("filter_subject", ">"), next.subject())) {
+        undelivered.add(next);
       }
     }
   }

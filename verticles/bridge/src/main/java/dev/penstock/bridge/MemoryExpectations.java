@@ -9,32 +9,24 @@ final class MemoryExpectations {
 
   /** The server's error, or null when all holds. */
   static @Nullable JsonObject unmet(MemoryStream stream, String subject, NatsHeaders headers) {
-    var messages = stream.messages();
     var name = headers.first(Expectation.stream("").header());
     if (name != null && !name.equals(stream.name())) {
       return InMemoryBroker.reason(400, 10_060, "expected stream does not match");
     }
     var last = headers.first(Expectation.lastSequence(0).header());
-    if (last != null && Long.parseLong(last) != messages.size()) {
-      return wrongSequence(messages.size());
+    if (last != null && Long.parseLong(last) != stream.lastSequence()) {
+      return wrongSequence(stream.lastSequence());
     }
     var ofSubject = headers.first(Expectation.lastSubjectSequence(0).header());
-    long sequence = lastSequence(stream, subject);
+    long sequence = stream.lastSequence(subject);
     if (ofSubject != null && Long.parseLong(ofSubject) != sequence) return wrongSequence(sequence);
     var id = headers.first(Expectation.lastMessageId("").header());
-    var lastHeaders = messages.isEmpty() ? null : messages.get(messages.size() - 1).headers();
+    var lastMessage = stream.at(stream.lastSequence());
+    var lastHeaders = lastMessage == null ? null : lastMessage.headers();
     var lastId = lastHeaders == null ? null : lastHeaders.first("Nats-Msg-Id");
     return id == null || id.equals(lastId)
         ? null
         : InMemoryBroker.reason(400, 10_070, "wrong last msg ID: " + lastId);
-  }
-
-  private static long lastSequence(MemoryStream stream, String subject) {
-    var messages = stream.messages();
-    for (int i = messages.size() - 1; i >= 0; i--) {
-      if (messages.get(i).subject().equals(subject)) return messages.get(i).sequence();
-    }
-    return 0;
   }
 
   private static JsonObject wrongSequence(long is) {

@@ -3,10 +3,12 @@ package dev.penstock.bridge;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Deque;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** A stream of an {@link InMemoryBroker}: what it stores, and its consumers. */
@@ -17,10 +19,13 @@ final class MemoryStream {
   private record Seen(long sequence, long atMillis) {}
 
   final Map<String, MemoryConsumer> consumers = new HashMap<>();
-  private final List<Stored> messages = new ArrayList<>();
+  final Map<String, MemoryFollower> followers = new HashMap<>();
+  private final TreeMap<Long, Stored> messages = new TreeMap<>();
+  private final Map<String, Deque<Long>> sequences = new HashMap<>();
   private final Map<String, Seen> seen = new HashMap<>();
   private final String created = Instant.now().toString();
   private JsonObject config;
+  private long lastSequence;
   private long bytes;
 
   MemoryStream(JsonObject config) {
@@ -40,6 +45,10 @@ final class MemoryStream {
       if (Subjects.matches((String) pattern, subject)) return true;
     }
     return false;
+  }
+
+  boolean allowsDirect() {
+    return config.getBoolean("allow_direct", false);
   }
 
   boolean takesBatches() {
@@ -85,10 +94,17 @@ final class MemoryStream {
   private JsonObject append(String subject, @Nullable NatsHeaders headers, byte[] body) {
     long nowMillis = System.currentTimeMillis();
     var id = headers == null ? null : headers.first("Nats-Msg-Id");
-    long sequence = messages.size() + 1L;
-    messages.add(new Stored(subject, headers, body, sequence, nowMillis));
+    long sequence = ++lastSequence;
+    messages.put(sequence, new Stored(subject, headers, body, sequence, nowMillis));
     bytes += body.length;
     if (id != null) seen.put(id, new Seen(sequence, nowMillis));
+    var ofSubject = sequences.computeIfAbsent(subject, name -> new ArrayDeque<>());
+    ofSubject.add(sequence);
+    boolean rollsUp = headers != null && "sub".equals(headers.first("Nats-Rollup"));
+    long keep = rollsUp ? 1 : config.getLong("max_msgs_per_subject", -1L);
+    while (keep > 0 && ofSubject.size() > keep) {
+      bytes -= messages.remove(ofSubject.remove()).body().length;
+    }
     return new JsonObject().put("stream", name()).put("seq", sequence);
   }
 
@@ -100,8 +116,43 @@ final class MemoryStream {
     return config.getString("name");
   }
 
-  List<Stored> messages() {
-    return messages;
+  Collection<Stored> messages() {
+    return messages.values();
+  }
+
+  long lastSequence() {
+    return lastSequence;
+  }
+
+  /** 0 when there is no message of that subject. */
+  long lastSequence(String subject) {
+    var ofSubject = sequences.get(subject);
+    return ofSubject == null ? 0 : ofSubject.getLast();
+  }
+
+  @Nullable Stored at(long sequence) {
+    return messages.get(sequence);
+  }
+
+  /** The first message behind a sequence. */
+  @Nullable Stored after(long sequence) {
+    var next = messages.higherEntry(sequence);
+    return next == null ? null : next.getValue();
+  }
+
+  void deliver() {
+    consumers.values().forEach(MemoryConsumer::deliver);
+    followers.values().removeIf(follower -> !follower.deliver());
+  }
+
+  void tick() {
+    consumers.values().forEach(MemoryConsumer::tick);
+    followers.values().removeIf(follower -> !follower.tick());
+  }
+
+  void loseLines() {
+    consumers.values().forEach(MemoryConsumer::loseLines);
+    followers.clear();
   }
 
   JsonObject info() {
@@ -109,8 +160,8 @@ final class MemoryStream {
         new JsonObject()
             .put("messages", messages.size())
             .put("bytes", bytes)
-            .put("first_seq", messages.isEmpty() ? 0 : 1)
-            .put("last_seq", messages.size());
+            .put("first_seq", messages.isEmpty() ? 0 : messages.firstKey())
+            .put("last_seq", lastSequence);
     return new JsonObject().put("config", config).put("created", created).put("state", state);
   }
 }
