@@ -6,6 +6,7 @@ final class ApiException extends BridgeException {
 
   static final int STREAM_NOT_FOUND = 10_059;
   static final int CONSUMER_NOT_FOUND = 10_014;
+  static final int NO_MESSAGE = 10_037;
   static final int STREAM_NAME_TAKEN = 10_058;
   static final int CONSUMER_NAME_TAKEN = 10_013;
 

@@ -65,6 +65,12 @@ public interface Bridge {
   /** Messages that are not stored: requests, their answers, and what is said to all. */
   Core core();
 
+  /**
+   * A key-value bucket by its name; cheap, and the same for the same name. It is ensured by {@link
+   * Management#ensureBucket}, or by whoever made it.
+   */
+  KeyValue keyValue(String bucket);
+
   /** A plain read of what is known; false readiness is for a load balancer, not for a restart. */
   default BridgeHealth health() {
     return new BridgeHealth(state(), List.of(), Duration.ZERO);

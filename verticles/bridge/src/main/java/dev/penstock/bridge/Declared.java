@@ -44,12 +44,17 @@ record Declared(
       if (features.atomicPublish()) config.put("allow_atomic", true);
       else leftOut.add(leftOut("allow_atomic", "2.12.1", serverVersion));
     }
+    return stream("stream " + spec.name(), config, leftOut);
+  }
+
+  static Declared stream(String what, JsonObject config, List<Difference> leftOut) {
+    var name = config.getString("name");
     return new Declared(
-        "stream " + spec.name(),
-        spec.name(),
-        "STREAM.INFO." + spec.name(),
-        "STREAM.CREATE." + spec.name(),
-        "STREAM.UPDATE." + spec.name(),
+        what,
+        name,
+        "STREAM.INFO." + name,
+        "STREAM.CREATE." + name,
+        "STREAM.UPDATE." + name,
         config,
         leftOut);
   }

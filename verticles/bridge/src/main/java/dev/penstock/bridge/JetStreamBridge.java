@@ -6,11 +6,16 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
 /** A bridge over any {@link Wire}. */
 final class JetStreamBridge implements Bridge {
+  private static final PublisherOptions KEY_VALUES =
+      new PublisherOptions(64, Duration.ofSeconds(10));
+
   private final Vertx vertx;
   private final Home home;
   private final Wire wire;
@@ -21,6 +26,7 @@ final class JetStreamBridge implements Bridge {
   private final List<JetStreamPublisher> publishers = new CopyOnWriteArrayList<>();
   private final List<PullConsumer> consumers = new CopyOnWriteArrayList<>();
   private final List<Registration> registrations = new CopyOnWriteArrayList<>();
+  private final Map<String, KeyValue> keyValues = new ConcurrentHashMap<>();
   private final Core core;
 
   JetStreamBridge(Vertx vertx, Home home, Wire wire, BridgeObserver observer) {
@@ -31,7 +37,7 @@ final class JetStreamBridge implements Bridge {
     this.requester = new Requester(wire, Requester.OPEN_MAX);
     this.api = new JetStreamApi(requester);
     this.provisioner = new Provisioner(vertx, wire, api);
-    this.core = new WireCore(vertx, wire, requester, this::keep);
+    this.core = new WireCore(vertx, wire, requester, served -> keep(served, served.whenDrained()));
     wire.onStateChange(state -> home.later(() -> observer.stateChanged(state)));
   }
 
@@ -62,7 +68,10 @@ final class JetStreamBridge implements Bridge {
 
   @Override
   public Publisher publisher(PublisherOptions options) {
-    var caller = Home.of(vertx);
+    return publisher(Home.of(vertx), options);
+  }
+
+  private Publisher publisher(Home caller, PublisherOptions options) {
     var window =
         new WindowPublisher(caller, wire, options, observer, new StoredBefore(caller, api));
     var publisher =
@@ -94,9 +103,32 @@ final class JetStreamBridge implements Bridge {
     return started.future();
   }
 
-  private void keep(ServedEndpoint served) {
-    registrations.add(served);
-    served.whenDrained().onComplete(done -> registrations.remove(served));
+  private void keep(Registration registration, Future<Void> drained) {
+    registrations.add(registration);
+    drained.onComplete(done -> registrations.remove(registration));
+  }
+
+  @Override
+  public KeyValue keyValue(String bucket) {
+    return keyValues.computeIfAbsent(bucket, name -> keyValue(new Bucket(name)));
+  }
+
+  private KeyValue keyValue(Bucket bucket) {
+    var reader = new MessageReader(requester, api, bucket.stream());
+    return new JetStreamKeyValue(
+        vertx,
+        bucket,
+        reader,
+        (caller, source, sink) -> follow(caller, source, sink, bucket),
+        () -> publisher(home, KEY_VALUES));
+  }
+
+  private OrderedFeed follow(
+      Home caller, OrderedFeed.Source source, OrderedFeed.Sink sink, Bucket bucket) {
+    var feed =
+        new OrderedFeed(caller, wire, api, source, sink, () -> provisioner.restore(caller, bucket));
+    keep(feed, feed.whenDrained());
+    return feed.start();
   }
 
   @Override

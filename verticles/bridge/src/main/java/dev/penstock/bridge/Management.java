@@ -27,6 +27,9 @@ public interface Management {
    */
   Future<List<String>> ensure(List<StreamSpec> streams, List<ConsumerSpec> consumers);
 
+  /** As {@link #ensure}, for a key-value bucket. */
+  Future<List<String>> ensureBucket(BucketSpec bucket);
+
   /**
    * What of a stream is stored. Fails with {@link BridgeException} when there is no such stream.
    */

@@ -19,6 +19,7 @@ final class Provisioner implements Management {
   private final Wire wire;
   private final JetStreamApi api;
   private final Map<String, StreamSpec> ensuredStreams = new ConcurrentHashMap<>();
+  private final Map<String, BucketSpec> ensuredBuckets = new ConcurrentHashMap<>();
 
   Provisioner(Vertx vertx, Wire wire, JetStreamApi api) {
     this.vertx = vertx;
@@ -39,6 +40,23 @@ final class Provisioner implements Management {
     var home = Home.of(vertx);
     return declared(home, streams, consumers)
         .compose(declared -> provisioning(home, ENSURE_MAX, declared).apply());
+  }
+
+  @Override
+  public Future<List<String>> ensureBucket(BucketSpec bucket) {
+    ensuredBuckets.put(bucket.name(), bucket);
+    var home = Home.of(vertx);
+    return provisioning(home, ENSURE_MAX, List.of(Bucket.declared(bucket))).apply();
+  }
+
+  /** Makes a bucket again when the broker has lost it; fails for one never ensured here. */
+  Future<Void> restore(Home home, Bucket bucket) {
+    var ensured = ensuredBuckets.get(bucket.name());
+    if (ensured == null) {
+      return home.failed(
+          new ApiException(404, ApiException.STREAM_NOT_FOUND, bucket.stream() + " is not there"));
+    }
+    return provisioning(home, RESTORE_MAX, List.of(Bucket.declared(ensured))).createMissing();
   }
 
   /**

@@ -2,8 +2,6 @@ package dev.penstock.bridge;
 
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.Optional;
 
 /**
@@ -35,7 +33,7 @@ final class StoredBefore {
       return home.succeeded(Optional.empty());
     }
     return api.request(home, "STREAM.MSG.GET." + stream, question)
-        .map(answer -> same(message, stream, answer.getJsonObject("message")))
+        .map(answer -> same(message, stream, StoredMessage.ofApi(answer)))
         .recover(
             cause ->
                 cause instanceof ApiException said && said.isNotFound()
@@ -43,17 +41,9 @@ final class StoredBefore {
                     : home.failed(cause));
   }
 
-  private static Optional<PubAck> same(OutMessage message, String stream, JsonObject found) {
-    var headers =
-        new String(Base64.getDecoder().decode(found.getString("hdrs", "")), StandardCharsets.UTF_8);
-    boolean same =
-        headers
-            .lines()
-            .anyMatch(line -> line.matches("(?i)Nats-Msg-Id:.*") && value(line, message));
-    return same ? Optional.of(new PubAck(stream, found.getLong("seq"), true)) : Optional.empty();
-  }
-
-  private static boolean value(String line, OutMessage message) {
-    return line.substring(line.indexOf(':') + 1).strip().equals(message.messageId());
+  private static Optional<PubAck> same(OutMessage message, String stream, StoredMessage found) {
+    return message.messageId().equals(found.headers().get("Nats-Msg-Id"))
+        ? Optional.of(new PubAck(stream, found.sequence(), true))
+        : Optional.empty();
   }
 }

@@ -24,6 +24,15 @@
  * bridge.core().request(new CoreMessage("admin.payment.pause", body), Duration.ofSeconds(2));
  * }</pre>
  *
+ * <p>A setting that all processes follow while they run, and that {@code nats kv put settings
+ * payment.paused true} changes as well:
+ *
+ * <pre>{@code
+ * bridge.management().ensureBucket(BucketSpec.of("settings"))
+ *     .compose(changes -> bridge.keyValue("settings").watch("payment.>", this::follow))
+ *     .compose(watched -> consumePayments());
+ * }</pre>
+ *
  * <h2>The map</h2>
  *
  * <ul>
@@ -42,6 +51,9 @@
  *       much of each goes into the next batch. The usual consumer has one lane.
  *   <li>{@code Requester} sends requests and finds the answers; {@link dev.penstock.bridge.Core}
  *       and {@code JetStreamApi} ask through it. {@code ServedEndpoint} is the other side.
+ *   <li>{@link dev.penstock.bridge.KeyValue} is a {@code Bucket} in a stream: written by a
+ *       publisher, read by a {@code MessageReader}, and watched through an {@code OrderedFeed},
+ *       which makes its consumer again at the first doubt.
  *   <li>{@code Provisioner} speaks {@code $JS.API} through {@code JetStreamApi}; {@code Declared}
  *       says what should exist, {@code InPlace} what may become of what does, and {@code
  *       Provisioning} is one attempt at a {@link dev.penstock.bridge.Plan}: looked at as a whole,

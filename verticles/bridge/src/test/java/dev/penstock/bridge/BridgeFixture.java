@@ -47,7 +47,8 @@ abstract class BridgeFixture {
   JsonObject api(String what, JsonObject body) {
     var wire = wire();
     try {
-      return Eventually.get(new JetStreamApi(new Requester(wire, 1)).request(Home.of(vertx), what, body));
+      return Eventually.get(
+          new JetStreamApi(new Requester(wire, 1)).request(Home.of(vertx), what, body));
     } finally {
       Eventually.get(wire.close(SOON));
     }

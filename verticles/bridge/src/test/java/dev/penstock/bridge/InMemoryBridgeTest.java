@@ -14,11 +14,6 @@ final class InMemoryBridgeTest extends BridgeContract {
   }
 
   @Override
-  Wire wire() {
-    return broker.wire(vertx);
-  }
-
-  @Override
   void goAway() {
     broker.goAway();
   }
@@ -30,6 +25,11 @@ final class InMemoryBridgeTest extends BridgeContract {
 
   @Override
   void stopBroker() {}
+
+  @Override
+  Wire wire() {
+    return broker.wire(vertx);
+  }
 
   @Override
   void deleteStream(String stream) {

@@ -7,6 +7,7 @@ import dev.penstock.bridge.Bridge;
 import dev.penstock.bridge.ConnectionState;
 import dev.penstock.bridge.Core;
 import dev.penstock.bridge.DrainReport;
+import dev.penstock.bridge.KeyValue;
 import dev.penstock.bridge.Lane;
 import dev.penstock.bridge.Management;
 import dev.penstock.bridge.OutMessage;
@@ -55,6 +56,11 @@ record RefusingBridge(Bridge bridge) implements Bridge {
   @Override
   public Core core() {
     return bridge.core();
+  }
+
+  @Override
+  public KeyValue keyValue(String bucket) {
+    return bridge.keyValue(bucket);
   }
 
   @Override
