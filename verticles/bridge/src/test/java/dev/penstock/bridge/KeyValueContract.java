@@ -207,7 +207,9 @@ abstract class KeyValueContract extends RequestContract {
     assertThat(Eventually.get(management.ensureBucket(SETTINGS))).isEmpty();
     var other = new BucketSpec("settings", 1, 5, Duration.ofHours(1), 16 << 20, 256 << 10);
     assertThat(Eventually.get(management.ensureBucket(other)))
-        .containsExactly("bucket settings updated: max_msgs_per_subject, max_age");
+        .containsExactly(
+            "bucket settings updated: max_msgs_per_subject 1 -> 5,"
+                + " max_age 0s -> 1h (older messages are dropped)");
     var stream = api("STREAM.INFO.KV_settings", new JsonObject());
     assertThat(stream.getJsonObject("config").getJsonArray("subjects"))
         .isEqualTo(new JsonArray(List.of("$KV.settings.>")));
