@@ -127,8 +127,11 @@ final class Delivery implements InMessage {
     wire.line().send(ackSubject, IN_PROGRESS);
   }
 
-  /** True when the broker has given up on this delivery and makes another. */
+  /**
+   * True when the broker may have given up on this delivery and make another. Its clock began
+   * before ours, when it sent the message, so the last fifth of the ack wait counts as over.
+   */
   boolean isStale(long nowMillis) {
-    return nowMillis - claimedAtMillis > spec.ackWait().toMillis();
+    return nowMillis - claimedAtMillis > spec.ackWait().toMillis() * 4 / 5;
   }
 }

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 
 /** What every bridge does with messages that nobody stores. */
 abstract class RequestContract extends BridgeFixture {
+  private static final Duration BRIEF = Duration.ofMillis(50);
   private static final Endpoint PAUSE = new Endpoint("admin.pause", "admin");
 
   private static CoreMessage to(String subject, String body) {
@@ -34,6 +35,10 @@ abstract class RequestContract extends BridgeFixture {
 
   private static Future<CoreMessage> ask(Bridge bridge, String body) {
     return bridge.core().request(to("admin.pause", body), SOON);
+  }
+
+  private static Future<CoreMessage> ask(Bridge bridge, Duration max) {
+    return bridge.core().request(to("admin.pause", ""), max);
   }
 
   private static RequestException error(Future<?> failed) {
@@ -225,7 +230,7 @@ abstract class RequestContract extends BridgeFixture {
     Eventually.holds("handled", () -> calls.get() == 1);
     var drained = registration.drain(SOON);
     Eventually.holds(
-        "nobody listens", () -> error(ask(bridge, "")).outcome() == Outcome.NO_RESPONDERS);
+        "nobody listens", () -> error(ask(bridge, BRIEF)).outcome() == Outcome.NO_RESPONDERS);
     assertThat(drained.isComplete()).isFalse();
     slow.complete("last".getBytes(UTF_8));
     assertThat(text(Eventually.get(open))).isEqualTo("last");
