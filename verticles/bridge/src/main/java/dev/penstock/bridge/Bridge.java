@@ -71,6 +71,15 @@ public interface Bridge {
    */
   KeyValue keyValue(String bucket);
 
+  /**
+   * The same bridge, with a span around every publish and every batch of the publishers and
+   * consumers it gives. A message takes the context of its span along in its headers, unless it
+   * brings one.
+   */
+  default Bridge tracedBy(BridgeTracing tracing) {
+    return new TracedBridge(this, tracing);
+  }
+
   /** A plain read of what is known; false readiness is for a load balancer, not for a restart. */
   default BridgeHealth health() {
     return new BridgeHealth(state(), List.of(), Duration.ZERO);

@@ -20,6 +20,13 @@ public record OutMessage(
     headers = Map.copyOf(headers);
   }
 
+  /** The same message with more headers; of a name that it has already, its own wins. */
+  public OutMessage with(Map<String, String> more) {
+    var all = new HashMap<>(more);
+    all.putAll(headers);
+    return new OutMessage(subject, messageId, all, body);
+  }
+
   /** The same message, refused by the server unless all of that holds when it is stored. */
   public OutMessage expecting(Expectation... expectations) {
     var all = new HashMap<>(headers);

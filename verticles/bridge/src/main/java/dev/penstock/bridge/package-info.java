@@ -33,6 +33,19 @@
  *     .compose(watched -> consumePayments());
  * }</pre>
  *
+ * <p>A tracer sees every publish and every batch of {@code bridge.tracedBy(tracing)}; with
+ * OpenTelemetry a {@link dev.penstock.bridge.BridgeTracing} begins like this, and a bridge that is not
+ * traced has none of it in its way:
+ *
+ * <pre>{@code
+ * public Span start(Start start) {
+ *   var builder = tracer.spanBuilder(start.name()).setSpanKind(SpanKind.valueOf(start.kind().name()));
+ *   for (var carrier : start.carriers()) {
+ *     builder.addLink(Span.fromContext(propagator.extract(root, carrier, GETTER)).getSpanContext());
+ *   }
+ *   ...
+ * }</pre>
+ *
  * <h2>The map</h2>
  *
  * <ul>
@@ -54,6 +67,7 @@
  *   <li>{@link dev.penstock.bridge.KeyValue} is a {@code Bucket} in a stream: written by a
  *       publisher, read by a {@code MessageReader}, and watched through an {@code OrderedFeed},
  *       which makes its consumer again at the first doubt.
+ *   <li>{@code TracedBridge} and {@code TracedPublisher} wrap a bridge and its publishers in spans.
  *   <li>{@code Provisioner} speaks {@code $JS.API} through {@code JetStreamApi}; {@code Declared}
  *       says what should exist, {@code InPlace} what may become of what does, and {@code
  *       Provisioning} is one attempt at a {@link dev.penstock.bridge.Plan}: looked at as a whole,

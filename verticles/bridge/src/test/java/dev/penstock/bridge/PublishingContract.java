@@ -11,7 +11,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** What every publisher does. */
-abstract class PublishingContract extends KeyValueContract {
+abstract class PublishingContract extends TracingContract {
   @Test
   void storesInTheOrderOfPublishing() {
     var publisher = readyBridge(INVENTORY).publisher(PATIENT);
