@@ -1,0 +1,34 @@
+package dev.penstock.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.penstock.servers.NatsBinary;
+import io.nats.client.Nats;
+import io.nats.client.api.StreamConfiguration;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+final class NatsClusterTest {
+  @TempDir Path folder;
+
+  static List<NatsBinary> binaries() {
+    return NatsBinaries.all();
+  }
+
+  @ParameterizedTest
+  @MethodSource("binaries")
+  void replicatesToEveryNodeAndTellsOfAll(NatsBinary binary) throws Exception {
+    try (var cluster = NatsCluster.start(folder, binary, 3)) {
+      var connection = Nats.connect(cluster.node(0).url());
+      var replicated = StreamConfiguration.builder().name("THINGS").replicas(3).build();
+      var stream = connection.jetStreamManagement().addStream(replicated);
+      assertThat(stream.getClusterInfo().getReplicas()).hasSize(2);
+      assertThat(connection.getServerInfo().getConnectURLs())
+          .contains("127.0.0.1:" + cluster.node(1).port(), "127.0.0.1:" + cluster.node(2).port());
+      connection.close();
+    }
+  }
+}
