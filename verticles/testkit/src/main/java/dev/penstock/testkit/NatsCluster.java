@@ -29,11 +29,11 @@ public final class NatsCluster implements AutoCloseable {
   }
 
   /**
-   * Blocks until a stream can have a replica on each node.
+   * A cluster that is not started yet.
    *
    * @param more of the configuration of every node
    */
-  public static NatsCluster start(Path folder, NatsBinary binary, int size, String... more) {
+  public static NatsCluster in(Path folder, NatsBinary binary, int size, String... more) {
     var routePorts = IntStream.range(0, size).map(i -> NatsNode.freePort()).boxed().toList();
     var routes =
         routePorts.stream()
@@ -49,15 +49,18 @@ public final class NatsCluster implements AutoCloseable {
       var name = "node-" + i;
       nodes.add(NatsNode.in(folder.resolve(name), binary, lines.toArray(String[]::new)));
     }
-    var cluster = new NatsCluster(nodes);
+    return new NatsCluster(nodes);
+  }
+
+  /** Blocks until every node listens; they may not have found each other by then. */
+  public NatsCluster start() {
     try {
       nodes.forEach(NatsNode::start);
-      cluster.awaitReady();
+      return this;
     } catch (RuntimeException | Error e) {
-      cluster.close();
+      close();
       throw e;
     }
-    return cluster;
   }
 
   public NatsNode node(int index) {
@@ -73,7 +76,8 @@ public final class NatsCluster implements AutoCloseable {
     return nodes.stream().map(NatsNode::url).collect(Collectors.joining(","));
   }
 
-  private void awaitReady() {
+  /** Blocks until a stream can have a replica on each node. For nodes that let everybody in. */
+  public NatsCluster awaitJetStream() {
     var options =
         new Options.Builder()
             .servers(nodes.stream().map(NatsNode::url).toArray(String[]::new))
@@ -96,6 +100,7 @@ public final class NatsCluster implements AutoCloseable {
             connection.close();
           }
         });
+    return this;
   }
 
   @Override

@@ -21,7 +21,8 @@ final class NatsClusterTest {
   @ParameterizedTest
   @MethodSource("binaries")
   void replicatesToEveryNodeAndTellsOfAll(NatsBinary binary) throws Exception {
-    try (var cluster = NatsCluster.start(folder, binary, 3)) {
+    try (var cluster = NatsCluster.in(folder, binary, 3)) {
+      cluster.start().awaitJetStream();
       var connection = Nats.connect(cluster.node(0).url());
       var replicated = StreamConfiguration.builder().name("THINGS").replicas(3).build();
       var stream = connection.jetStreamManagement().addStream(replicated);
