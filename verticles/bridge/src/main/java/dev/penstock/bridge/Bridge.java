@@ -14,9 +14,15 @@ public interface Bridge {
 
   /**
    * Connects, and tries again with exponential backoff and full jitter until {@link
-   * BridgeOptions#connectElapsedMax()} has passed. Once connected it reconnects for ever. The
-   * future completes on the calling context and fails with {@link BridgeException} that says which
-   * server was tried and why it was refused; refused credentials are not tried again.
+   * BridgeOptions#connectElapsedMax()} has passed. Once connected it reconnects for ever, also to
+   * servers of the same cluster that only the cluster told of, and reads all files of credentials
+   * and certificates again.
+   *
+   * <p>The future completes on the calling context and fails with {@link BridgeException} that says
+   * which server was tried and why it failed. What somebody has to mend is not tried again: refused
+   * credentials, a certificate that is not trusted, a broken file.
+   *
+   * @param observer sees every state from CONNECTING on
    */
   static Future<Bridge> connect(Vertx vertx, BridgeOptions options, BridgeObserver observer) {
     return JetStreamBridge.connect(vertx, options, observer);

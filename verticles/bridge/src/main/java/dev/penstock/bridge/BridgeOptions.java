@@ -1,30 +1,31 @@
 package dev.penstock.bridge;
 
-import io.vertx.core.net.ClientSSLOptions;
 import java.time.Duration;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Collectors;
 
 /**
- * How to reach NATS.
+ * How to reach NATS. Shows no secret.
  *
- * @param servers such as {@code nats://127.0.0.1:4222}; user and password may stand in the URL
+ * @param servers such as {@code nats://127.0.0.1:4222}, or {@code tls://} to encrypt; user and
+ *     password, or a token, may stand in the URL. One is enough to find the others of its cluster
  * @param clientName what {@code nats server report connections} shows
  * @param credentials who this process is
- * @param tls encrypts, also when the URL does not ask for it; null leaves it to the URL and the
- *     server. The name in the certificate must be that of the server
+ * @param tls how to encrypt
  * @param inboxPrefix of all subjects answers come to, with a final dot; with one for each service
  *     the server's permissions can keep them apart
  * @param connectElapsedMax how long the first connect may take, all tries together
  * @param backoffMin first step of the backoff; each wait is random between 0 and the step
- * @param backoffMax the step doubles up to this
- * @param pingInterval with two pings missed a dead connection is dropped
+ * @param backoffMax the step doubles up to this: so long at most a client stays away from a server
+ *     that listens again, and over so long a fleet that lost its server spreads its return
+ * @param pingInterval a server that leaves two pings unanswered is gone; that is noticed after two
+ *     to three intervals
  */
 public record BridgeOptions(
     List<String> servers,
     String clientName,
     Credentials credentials,
-    @Nullable ClientSSLOptions tls,
+    Tls tls,
     String inboxPrefix,
     Duration connectElapsedMax,
     Duration backoffMin,
@@ -34,6 +35,7 @@ public record BridgeOptions(
   public BridgeOptions {
     servers = List.copyOf(servers);
     if (servers.isEmpty()) throw new IllegalArgumentException("servers must not be empty");
+    servers.forEach(ServerAddress::parse); // throws when one is none
     if (!inboxPrefix.matches("([A-Za-z0-9_-]+\\.)+")) {
       throw new IllegalArgumentException(
           "inboxPrefix must be tokens that each end with a dot, was " + inboxPrefix);
@@ -55,7 +57,7 @@ public record BridgeOptions(
         servers,
         clientName,
         credentialsFile.isEmpty() ? Credentials.NONE : new Credentials.CredsFile(credentialsFile),
-        null,
+        Tls.BY_URL,
         "_INBOX.",
         connectElapsedMax,
         backoffMin,
@@ -67,7 +69,7 @@ public record BridgeOptions(
     return with(other, tls, inboxPrefix);
   }
 
-  public BridgeOptions withTls(ClientSSLOptions other) {
+  public BridgeOptions withTls(Tls other) {
     return with(credentials, other, inboxPrefix);
   }
 
@@ -75,8 +77,7 @@ public record BridgeOptions(
     return with(credentials, tls, other);
   }
 
-  private BridgeOptions with(
-      Credentials who, @Nullable ClientSSLOptions encryption, String prefix) {
+  private BridgeOptions with(Credentials who, Tls encryption, String prefix) {
     return new BridgeOptions(
         servers,
         clientName,
@@ -89,6 +90,10 @@ public record BridgeOptions(
         pingInterval);
   }
 
+  /**
+   * Defaults. The backoff ends at half a second: a refused connect costs next to nothing, and full
+   * jitter spreads a fleet over that time. Silence is noticed within 15 s.
+   */
   public static BridgeOptions of(String server) {
     return new BridgeOptions(
         List.of(server),
@@ -96,7 +101,22 @@ public record BridgeOptions(
         "",
         Duration.ofMinutes(5),
         Duration.ofMillis(50),
-        Duration.ofSeconds(5),
+        Duration.ofMillis(500),
         Duration.ofSeconds(5));
+  }
+
+  /** URLs of servers as they may be shown: without user, password and token. */
+  public static String withoutSecrets(String servers) {
+    return servers.replaceAll("(^|://)((?!://).)*@", "$1");
+  }
+
+  String shownServers() {
+    return servers.stream().map(BridgeOptions::withoutSecrets).collect(Collectors.joining(","));
+  }
+
+  @Override
+  public String toString() {
+    return "BridgeOptions[servers=%s, clientName=%s, credentials=%s, tls=%s, inboxPrefix=%s]"
+        .formatted(shownServers(), clientName, credentials, tls, inboxPrefix);
   }
 }

@@ -32,7 +32,10 @@ public final class InMemoryBroker {
 
   /** A connected bridge, or one that waits for the broker while that is away. */
   public Bridge bridge(Vertx vertx, BridgeObserver observer) {
-    return new JetStreamBridge(vertx, Home.of(vertx), wire(vertx), observer);
+    var home = Home.of(vertx);
+    var wire = wire(vertx);
+    wire.onStateChange(state -> home.later(() -> observer.stateChanged(state)));
+    return new JetStreamBridge(vertx, home, wire, observer);
   }
 
   synchronized MemoryWire wire(Vertx vertx) {

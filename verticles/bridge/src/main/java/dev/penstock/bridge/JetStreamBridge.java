@@ -38,13 +38,12 @@ final class JetStreamBridge implements Bridge {
     this.api = new JetStreamApi(requester);
     this.provisioner = new Provisioner(vertx, wire, api);
     this.core = new WireCore(vertx, wire, requester, served -> keep(served, served.whenDrained()));
-    wire.onStateChange(state -> home.later(() -> observer.stateChanged(state)));
   }
 
   static Future<Bridge> connect(Vertx vertx, BridgeOptions options, BridgeObserver observer) {
     var home = Home.of(vertx);
     Promise<Bridge> connected = home.promise();
-    NatsWire.connect(vertx, options)
+    NatsWire.connect(vertx, options, state -> home.later(() -> observer.stateChanged(state)))
         .onSuccess(wire -> connected.complete(new JetStreamBridge(vertx, home, wire, observer)))
         .onFailure(connected::fail);
     return connected.future();

@@ -42,6 +42,7 @@ final class NatsLine implements Wire.Line {
   private final Promise<ServerInfo> greeting;
   private volatile boolean open = true;
   private volatile int bodyBytesMax = Integer.MAX_VALUE;
+  private @Nullable ServerAddress server;
   private String lastError = "";
   private int pingsMissed;
   private long timer = -1;
@@ -60,6 +61,20 @@ final class NatsLine implements Wire.Line {
   /** What the server says first. Fails when the connection is lost before. */
   Future<ServerInfo> greeting() {
     return greeting.future();
+  }
+
+  /** Of the greeting; only after it. */
+  ServerInfo info() {
+    return greeting.future().result();
+  }
+
+  void connectedTo(ServerAddress address) {
+    server = address;
+  }
+
+  /** Where it leads to; null until it is logged in. */
+  @Nullable ServerAddress server() {
+    return server;
   }
 
   NetSocket socket() {

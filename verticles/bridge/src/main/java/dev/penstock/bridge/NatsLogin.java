@@ -1,84 +1,104 @@
 package dev.penstock.bridge;
 
-import io.nats.client.AuthHandler;
-import io.nats.client.Nats;
+import io.nats.client.NKey;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.util.Base64;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes {@link Credentials} into the CONNECT line. Files are read anew for each connect, so that
- * they can be replaced. Blocks.
+ * What {@link Credentials} add to the CONNECT line, read anew for each connect, so that files can
+ * be replaced. Every method may block.
  */
 final class NatsLogin {
-  private static final int PROTOCOL_WITH_CLUSTER_CHANGES = 1;
+  /** The one line between two that begin and end with dashes. */
+  private static final Pattern BLOCK =
+      Pattern.compile("-{3,}[^\\n-]+-{3,}\\s+(\\S+)\\s+-{3,}[^\\n-]+-{3,}");
 
-  private NatsLogin() {}
+  private static final Pattern JWT = Pattern.compile("[\\w-]+\\.[\\w-]+\\.[\\w-]+");
+
+  private final JsonObject fields;
+  private final @Nullable NKey signer;
+
+  private NatsLogin(JsonObject fields, @Nullable NKey signer) {
+    this.fields = fields;
+    this.signer = signer;
+  }
 
   /** Fails with {@link LoginException} that names the file. */
-  static String connectLine(
-      BridgeOptions options, ServerAddress server, ServerInfo info, boolean tls) {
-    var connect =
-        new JsonObject()
-            .put("name", options.clientName())
-            .put("lang", "java-vertx")
-            .put("version", "1")
-            .put("protocol", PROTOCOL_WITH_CLUSTER_CHANGES)
-            .put("verbose", false)
-            .put("pedantic", false)
-            .put("tls_required", tls)
-            .put("headers", true)
-            .put("no_responders", true);
-    var who = options.credentials();
-    if (who instanceof Credentials.UserPassword login) {
-      connect.put("user", login.user()).put("pass", login.password());
-    } else if (who instanceof Credentials.Token login) {
-      connect.put("auth_token", login.token());
-    } else if (who instanceof Credentials.CredsFile login) {
-      sign(connect, "creds file", login.path(), info.nonce(), Nats::credentials);
-    } else if (who instanceof Credentials.NkeySeedFile login) {
-      sign(connect, "nkey seed file", login.path(), info.nonce(), NatsLogin::nkey);
-    } else if (server.userInfo() != null) {
-      userInfo(connect, server.userInfo());
+  static NatsLogin read(Credentials credentials) {
+    if (credentials instanceof Credentials.UserPassword login) {
+      return password(login.user(), login.password().read());
     }
-    return "CONNECT " + connect.encode();
+    if (credentials instanceof Credentials.Token login) return token(login.token().read());
+    if (credentials instanceof Credentials.CredsFile login)
+      return creds(new LocalFile(login.path()));
+    if (credentials instanceof Credentials.NkeySeedFile login) {
+      return nkey(new LocalFile(login.path()));
+    }
+    return new NatsLogin(new JsonObject(), null);
   }
 
-  private static void userInfo(JsonObject connect, String userInfo) {
-    int colon = userInfo.indexOf(':');
-    if (colon < 0) connect.put("auth_token", userInfo);
-    else
-      connect.put("user", userInfo.substring(0, colon)).put("pass", userInfo.substring(colon + 1));
+  private static NatsLogin password(String user, String password) {
+    return new NatsLogin(new JsonObject().put("user", user).put("pass", password), null);
   }
 
-  private interface KeyFile {
-    AuthHandler read(String path) throws IOException;
+  private static NatsLogin token(String token) {
+    return new NatsLogin(new JsonObject().put("auth_token", token), null);
   }
 
-  private static void sign(
-      JsonObject connect, String what, String path, @Nullable String nonce, KeyFile file) {
+  private static NatsLogin creds(LocalFile file) {
+    var blocks = BLOCK.matcher(file.text());
+    if (!blocks.find()) throw file.wrong("is no .creds file: it holds no user JWT");
+    var jwt = blocks.group(1);
+    if (!JWT.matcher(jwt).matches()) throw file.wrong("is no .creds file: its JWT is garbled");
+    if (!blocks.find()) throw file.wrong("is no .creds file: it holds no nkey seed");
+    return new NatsLogin(new JsonObject().put("jwt", jwt), key(file, blocks.group(1)));
+  }
+
+  private static NatsLogin nkey(LocalFile file) {
+    var key = key(file, file.text().lines().findFirst().orElse("").strip());
     try {
-      if (!Files.isReadable(Path.of(path)))
-        throw new IOException("it does not exist or is not readable");
-      var key = file.read(path);
-      var signed = key.sign((nonce == null ? "" : nonce).getBytes(StandardCharsets.US_ASCII));
-      connect.put("sig", Base64.getUrlEncoder().withoutPadding().encodeToString(signed));
-      var jwt = key.getJWT();
-      if (jwt != null && jwt.length > 0) connect.put("jwt", new String(jwt));
-      else connect.put("nkey", new String(key.getID()));
-    } catch (IOException | RuntimeException unusable) {
-      throw new LoginException(
-          what + " " + path + " cannot be used: " + unusable.getMessage(), unusable);
+      return new NatsLogin(new JsonObject().put("nkey", new String(key.getPublicKey())), key);
+    } catch (IOException | GeneralSecurityException unusable) {
+      throw file.wrong("holds an nkey seed that cannot be used: " + unusable.getMessage());
     }
   }
 
-  private static AuthHandler nkey(String path) throws IOException {
-    var lines = Files.readAllLines(Path.of(path));
-    if (lines.isEmpty()) throw new IOException("it is empty");
-    return Nats.staticCredentials(null, lines.get(0).strip().toCharArray());
+  private static NKey key(LocalFile file, String seed) {
+    try {
+      var key = NKey.fromSeed(seed.toCharArray());
+      if (key.getType() == NKey.Type.USER) return key;
+    } catch (IllegalArgumentException garbled) {
+      // Said below; the cause may show a part of the seed.
+    }
+    throw file.wrong("holds no nkey seed of a user, SU...");
+  }
+
+  /** The fields for a server, which may have its login in the URL. */
+  JsonObject fields(ServerAddress server, ServerInfo info) {
+    var userInfo = server.userInfo();
+    if (fields.isEmpty() && userInfo != null) return ofUrl(userInfo).fields;
+    var nonce = info.nonce();
+    if (signer == null || nonce == null) return fields;
+    return fields.copy().put("sig", signed(signer, nonce));
+  }
+
+  private static NatsLogin ofUrl(String userInfo) {
+    int colon = userInfo.indexOf(':');
+    if (colon < 0) return token(userInfo);
+    return password(userInfo.substring(0, colon), userInfo.substring(colon + 1));
+  }
+
+  private static String signed(NKey key, String nonce) {
+    try {
+      var signature = key.sign(nonce.getBytes(StandardCharsets.US_ASCII));
+      return Base64.getUrlEncoder().withoutPadding().encodeToString(signature);
+    } catch (IOException | GeneralSecurityException unusable) {
+      throw new LoginException("cannot sign in: " + unusable.getMessage(), unusable);
+    }
   }
 }

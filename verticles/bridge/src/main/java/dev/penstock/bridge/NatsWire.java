@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
  */
 final class NatsWire implements Wire, NatsLine.Owner {
   private static final Logger LOG = LoggerFactory.getLogger(NatsWire.class);
-  private static final long ATTEMPT_MAX_MILLIS = 2_000;
+  private static final Duration ATTEMPT_MAX = Duration.ofSeconds(2);
   private static final Duration LEAVE_MAX = Duration.ofSeconds(5);
   private static final Line BROKEN = (subject, replyTo, headers, body) -> false;
 
@@ -30,6 +30,7 @@ final class NatsWire implements Wire, NatsLine.Owner {
   private final NatsServers servers;
   private final NatsConnector connector;
   private final Backoff backoff;
+  private final ConnectLog log;
   private final Promise<Wire> firstConnect;
   private final long giveUpAtMillis;
 
@@ -49,74 +50,59 @@ final class NatsWire implements Wire, NatsLine.Owner {
     this.servers = new NatsServers(options.servers());
     this.connector = new NatsConnector(vertx, home, options);
     this.backoff = Backoff.between(options.backoffMin(), options.backoffMax());
+    this.log = new ConnectLog(servers.configured());
     this.firstConnect = home.promise();
     this.giveUpAtMillis = Home.nowMillis() + options.connectElapsedMax().toMillis();
   }
 
-  /** Completes on a context of the wire's own, which outlives the verticle that asked for it. */
-  static Future<Wire> connect(Vertx vertx, BridgeOptions options) {
+  /**
+   * Completes on a context of the wire's own, which outlives the verticle that asked for it.
+   *
+   * @param observer of every state from CONNECTING on, on that context
+   */
+  static Future<Wire> connect(
+      Vertx vertx, BridgeOptions options, Consumer<ConnectionState> observer) {
     var home = Home.fresh(vertx);
-    Promise<Wire> connected = home.promise();
+    var wire = new NatsWire(vertx, home, options);
+    wire.stateHandlers.add(observer);
     home.run(
         () -> {
-          try {
-            var wire = new NatsWire(vertx, home, options);
-            wire.firstConnect.future().onComplete(connected);
-            wire.attempt(0);
-          } catch (IllegalArgumentException wrongUrl) {
-            connected.fail(new BridgeException(String.valueOf(wrongUrl.getMessage()), wrongUrl));
-          }
+          observer.accept(ConnectionState.CONNECTING);
+          wire.attempt(0);
         });
-    return connected.future();
+    return wire.firstConnect.future();
   }
 
   /** Tries every server once. */
   private void attempt(int round) {
     if (isOver()) return;
-    tryEach(servers.round()).onSuccess(this::adopt).onFailure(cause -> tryAgain(round, cause));
-  }
-
-  private Future<NatsLine> tryEach(List<ServerAddress> candidates) {
-    var first = candidates.get(0);
-    var opened = connector.open(first, Duration.ofMillis(attemptMaxMillis()), this);
-    return opened
-        .onSuccess(line -> current = first)
-        .recover(
-            cause ->
-                candidates.size() == 1 || cause instanceof LoginException
-                    ? home.failed(cause)
-                    : tryEach(candidates.subList(1, candidates.size())));
+    connector
+        .openAny(servers.round(current), this::attemptMax, this)
+        .onSuccess(this::adopt)
+        .onFailure(cause -> tryAgain(round, cause));
   }
 
   private boolean isOver() {
     return state == ConnectionState.CLOSED || state == ConnectionState.FAILED || home.isGone();
   }
 
-  private long attemptMaxMillis() {
-    if (state != ConnectionState.CONNECTING) return ATTEMPT_MAX_MILLIS;
-    return Math.max(100, Math.min(ATTEMPT_MAX_MILLIS, giveUpAtMillis - Home.nowMillis()));
+  private Duration attemptMax() {
+    if (state != ConnectionState.CONNECTING) return ATTEMPT_MAX;
+    long leftMillis = Math.max(100, giveUpAtMillis - Home.nowMillis());
+    return Duration.ofMillis(Math.min(ATTEMPT_MAX.toMillis(), leftMillis));
   }
 
   private void tryAgain(int round, Throwable cause) {
     if (isOver()) return;
     boolean starting = state == ConnectionState.CONNECTING;
-    // A running service outlives a broken user file; one that starts should say what is wrong.
+    long waitMillis = backoff.fullJitterMillis(round);
     if (starting && cause instanceof LoginException) {
       fail(String.valueOf(cause.getMessage()), cause);
-      return;
-    }
-    if (round == 0 && starting) {
-      LOG.warn(
-          "nats connecting, trying again servers={} cause={}",
-          servers.configured(),
-          cause.getMessage());
-    }
-    LOG.debug("nats connect round={} failed", round + 1, cause);
-    long waitMillis = backoff.fullJitterMillis(round);
-    if (starting && Home.nowMillis() + waitMillis > giveUpAtMillis) {
+    } else if (starting && Home.nowMillis() + waitMillis > giveUpAtMillis) {
       var max = options.connectElapsedMax().toMillis();
       fail("could not be reached within " + max + " ms: " + cause.getMessage(), cause);
     } else {
+      log.failed(state, cause);
       home.after(Duration.ofMillis(waitMillis), () -> attempt(round + 1));
     }
   }
@@ -132,13 +118,15 @@ final class NatsWire implements Wire, NatsLine.Owner {
       line.end("closed");
       return;
     }
-    var info = line.greeting().result();
+    var info = line.info();
+    current = line.server();
     serverVersion = info.version();
     features = Features.of(serverVersion);
     synchronized (subscribing) {
       subscriptions.values().forEach(each -> each.begin(line));
       live = line; // only now, so that no answer can come before its subscription
     }
+    log.connected();
     become(ConnectionState.CONNECTED, "server=" + current + " version=" + serverVersion);
     informed(line, info);
     firstConnect.tryComplete(this);
@@ -148,26 +136,47 @@ final class NatsWire implements Wire, NatsLine.Owner {
   public void informed(NatsLine line, ServerInfo info) {
     if (line != live || current == null) return;
     servers.discovered(current, info);
-    if (info.lameDuck() && state == ConnectionState.CONNECTED) leave(line);
+    if (info.lameDuck() && state == ConnectionState.CONNECTED) {
+      become(ConnectionState.LAME_DUCK, "server=" + current);
+      // All its clients are told at once; they should not all come to the next at once.
+      long waitMillis = backoff.fullJitterMillis(Integer.MAX_VALUE);
+      home.after(Duration.ofMillis(waitMillis), () -> leave(line, 0));
+    }
   }
 
-  /** Goes to another server before this one ends the connection. */
-  private void leave(NatsLine line) {
-    become(ConnectionState.LAME_DUCK, "server=" + current);
-    var others = servers.round();
-    others.removeIf(each -> current != null && each.isSameServer(current));
-    if (others.isEmpty()) return;
-    tryEach(others)
-        .onSuccess(
-            next -> {
-              if (live == line) {
+  /** Goes to another server before this one ends the connection, which works until then. */
+  private void leave(NatsLine lame, int round) {
+    if (lame != live || isOver()) return;
+    connector
+        .openAny(servers.round(current), this::attemptMax, this)
+        .onSuccess(next -> moveTo(next, lame))
+        .onFailure(
+            cause -> {
+              LOG.debug("nats stays with the lame duck", cause);
+              long waitMillis = backoff.fullJitterMillis(round);
+              home.after(Duration.ofMillis(waitMillis), () -> leave(lame, round + 1));
+            });
+  }
+
+  /** First the interest is withdrawn from the one, then told to the other: nothing comes twice. */
+  private void moveTo(NatsLine next, NatsLine lame) {
+    if (lame != live || isOver()) {
+      next.end("not needed");
+      return;
+    }
+    synchronized (subscribing) {
+      subscriptions.values().forEach(each -> each.end(lame));
+    }
+    within(LEAVE_MAX, lame.ping())
+        .onComplete(
+            withdrawn -> {
+              if (lame == live) {
                 adopt(next);
-                line.close(LEAVE_MAX);
+                lame.close(LEAVE_MAX);
               } else {
                 next.end("not needed");
               }
-            })
-        .onFailure(cause -> LOG.info("nats has no other server yet cause={}", cause.getMessage()));
+            });
   }
 
   @Override
@@ -254,15 +263,19 @@ final class NatsWire implements Wire, NatsLine.Owner {
   public Future<Void> flush(Duration max) {
     var line = live;
     if (line == null || home.isGone()) return home.succeeded();
-    Promise<Void> flushed = home.promise();
-    long limit = home.after(max, flushed::tryComplete);
-    line.ping()
-        .onComplete(
-            answered -> {
-              home.cancel(limit);
-              flushed.tryComplete();
-            });
-    return flushed.future();
+    return within(max, line.ping());
+  }
+
+  /** Succeeds when it is over, or late. */
+  private Future<Void> within(Duration max, Future<Void> answer) {
+    Promise<Void> over = home.promise();
+    long limit = home.after(max, over::tryComplete);
+    answer.onComplete(
+        answered -> {
+          home.cancel(limit);
+          over.tryComplete();
+        });
+    return over.future();
   }
 
   @Override

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * What a server says of itself, first and whenever it changes.
  *
  * @param bodyBytesMax headers and body together may not be longer
+ * @param offersTls it encrypts for who asks, or demands it
  * @param nonce to be signed by who logs in with a key
  * @param otherServers {@code host:port} of the members of its cluster, itself among them
  * @param lameDuck it is about to go away and wants its clients to leave
@@ -18,6 +19,7 @@ record ServerInfo(
     String version,
     int bodyBytesMax,
     boolean requiresTls,
+    boolean offersTls,
     @Nullable String nonce,
     List<String> otherServers,
     boolean lameDuck) {
@@ -34,6 +36,7 @@ record ServerInfo(
           info.getString("version", ""),
           info.getInteger("max_payload", BODY_BYTES_DEFAULT),
           info.getBoolean("tls_required", false),
+          info.getBoolean("tls_available", false) || info.getBoolean("tls_required", false),
           info.getString("nonce"),
           info.getJsonArray("connect_urls", new JsonArray()).stream()
               .map(String.class::cast)

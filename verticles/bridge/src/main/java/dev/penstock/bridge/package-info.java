@@ -54,7 +54,7 @@
  *       runs over both unchanged, and one contract suite holds both to the same behaviour.
  *   <li>{@code NatsConnector} opens a {@code NatsLine}, one TCP connection: {@code SendBuffer} is
  *       what goes out of it, {@code ProtocolReader} what comes in. {@code NatsLogin} says who we
- *       are, {@code NatsServers} where else to go.
+ *       are, {@code NatsTls} whom to trust, {@code NatsServers} where else to go.
  *   <li>{@code WindowPublisher}: a ring of slots sent in order, with one way to send again.
  *   <li>{@code PullFeed} asks the broker for messages and notices when it was forgotten; what it
  *       brought waits in its {@code PullLane}; {@code PullConsumer} hands it on in batches, {@code
@@ -90,7 +90,8 @@
  *
  * <p>A reconnect makes a new connection, so nothing that was queued on the old one can overtake.
  * Publishers then send everything without an outcome again, in order and under the same ids;
- * consumers ask again at once. Acknowledgements that were lost on the way cost a redelivery.
+ * consumers ask again at once. Acknowledgements that were lost on the way cost a redelivery. A
+ * server in lame duck mode is left for another one as soon as that is connected.
  */
 @NullMarked
 package dev.penstock.bridge;

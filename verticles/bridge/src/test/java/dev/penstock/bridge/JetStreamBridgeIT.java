@@ -68,7 +68,7 @@ final class JetStreamBridgeIT extends BridgeContract {
 
   @Override
   Wire wire() {
-    return Eventually.get(NatsWire.connect(vertx, options(server.url(), SOON)));
+    return Eventually.get(NatsWire.connect(vertx, options(server.url(), SOON), state -> {}));
   }
 
   @Override

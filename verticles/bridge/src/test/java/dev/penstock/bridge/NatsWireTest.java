@@ -55,7 +55,8 @@ final class NatsWireTest {
             elapsedMax,
             Duration.ofMillis(10),
             Duration.ofMillis(20),
-            Duration.ofMillis(100)));
+            Duration.ofMillis(100)),
+        state -> {});
   }
 
   @Test
