@@ -28,6 +28,7 @@ public final class Addresses implements AutoCloseable {
   static Addresses resolve(Settings configured, List<Placement> placements) {
     var settings = withHttpPort(configured.check());
     settings = withGateway(settings, placements);
+    settings.bind("nats", NatsOptions.class).checkFiles();
     boolean wantsNats = settings.value("nats.url").isBlank();
     boolean wantsPostgres = settings.value("database.url").isBlank();
     if (!wantsNats && !wantsPostgres) return new Addresses(settings, null);

@@ -1,5 +1,6 @@
 package dev.penstock.launcher;
 
+import dev.penstock.bridge.BridgeOptions;
 import dev.penstock.launcher.spi.EmbeddedServers.Server;
 import dev.penstock.store.Migrations;
 import java.io.PrintStream;
@@ -27,14 +28,15 @@ public final class Banner {
             .map(placement -> placement.name() + "=" + placement.instances())
             .collect(Collectors.joining(" ")));
     out.printf(ROW, "HTTP", addresses.httpUrl() + "  (/health, /metrics)");
-    printServer(out, "NATS", addresses.nats(), addresses.natsUrl(), "NATS_URL");
-    printServer(out, "PostgreSQL", addresses.postgres(), addresses.databaseUrl(), "DATABASE_URL");
+    var natsUrl = BridgeOptions.withoutSecrets(addresses.natsUrl());
+    printServer(out, "NATS", addresses.nats(), natsUrl, "NATS_URL");
+    var databaseUrl = Migrations.withoutPassword(addresses.databaseUrl());
+    printServer(out, "PostgreSQL", addresses.postgres(), databaseUrl, "DATABASE_URL");
     out.printf("%n");
   }
 
   private static void printServer(
-      PrintStream out, String name, Optional<Server> embedded, String url, String variable) {
-    var shown = Migrations.withoutPassword(url);
+      PrintStream out, String name, Optional<Server> embedded, String shown, String variable) {
     if (embedded.isEmpty()) {
       out.printf(ROW, name, "external, " + shown);
       return;

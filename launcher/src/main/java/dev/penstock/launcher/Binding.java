@@ -10,7 +10,10 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Between settings as text and records: one key for each component, in snake case. */
+/**
+ * Between settings as text and records: one key for each component, in snake case. A record inside
+ * a record shares the section: it groups keys, and has none of its own.
+ */
 final class Binding {
   private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");
 
@@ -21,7 +24,10 @@ final class Binding {
     var components = defaults.getClass().getRecordComponents();
     var arguments = new Object[components.length];
     for (int i = 0; i < components.length; i++) {
-      arguments[i] = parse(key(section, components[i]), components[i].getType(), settings);
+      arguments[i] =
+          read(components[i], defaults) instanceof Record group
+              ? bind(section, group, settings)
+              : parse(key(section, components[i]), components[i].getType(), settings);
     }
     try {
       var types = Arrays.stream(components).map(RecordComponent::getType).toArray(Class[]::new);
@@ -37,13 +43,19 @@ final class Binding {
   static Map<String, String> values(String section, Record record) {
     var values = new LinkedHashMap<String, String>();
     for (var component : record.getClass().getRecordComponents()) {
-      try {
-        values.put(key(section, component), print(component.getAccessor().invoke(record)));
-      } catch (ReflectiveOperationException e) {
-        throw new IllegalStateException(record.getClass() + " cannot be read", e);
-      }
+      var value = read(component, record);
+      if (value instanceof Record group) values.putAll(values(section, group));
+      else values.put(key(section, component), print(value));
     }
     return values;
+  }
+
+  private static Object read(RecordComponent component, Record record) {
+    try {
+      return component.getAccessor().invoke(record);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(record.getClass() + " cannot be read", e);
+    }
   }
 
   private static String key(String section, RecordComponent component) {

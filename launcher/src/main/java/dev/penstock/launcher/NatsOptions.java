@@ -1,17 +1,19 @@
 package dev.penstock.launcher;
 
+import dev.penstock.bridge.BridgeException;
 import dev.penstock.bridge.BridgeOptions;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 
 /**
- * How NATS is reached, and how the embedded one is run.
+ * How NATS is reached, and how the embedded one is run. Shows no secret.
  *
  * @param url "" starts an embedded server; several are separated by commas
  * @param server path of the nats-server to start, "" finds one
  * @param port of the embedded server, 0 takes any free one
  * @param syncAlways the embedded server flushes each message to disk before it answers
- * @param credentialsFile a {@code .creds} file, or ""
+ * @param inboxPrefix of the subjects answers come to, with a final dot
  * @param connectElapsedMax how long the first connect may take, all tries together
  * @param backoffMin first step of the backoff
  * @param backoffMax longest step of the backoff
@@ -22,7 +24,9 @@ public record NatsOptions(
     String server,
     int port,
     boolean syncAlways,
-    String credentialsFile,
+    NatsLoginOptions login,
+    NatsTlsOptions tls,
+    String inboxPrefix,
     Duration connectElapsedMax,
     Duration backoffMin,
     Duration backoffMax,
@@ -33,10 +37,12 @@ public record NatsOptions(
           "",
           0,
           false,
-          "",
+          NatsLoginOptions.NONE,
+          NatsTlsOptions.NONE,
+          "_INBOX.",
           Duration.ofMinutes(5),
           Duration.ofMillis(50),
-          Duration.ofSeconds(5),
+          Duration.ofMillis(500),
           Duration.ofSeconds(5));
 
   public NatsOptions {
@@ -46,16 +52,70 @@ public record NatsOptions(
     if (pingInterval.toMillis() < 100) {
       throw new IllegalArgumentException("ping_interval must be at least 100ms");
     }
+    if (!inboxPrefix.matches("([A-Za-z0-9_-]+\\.)+")) {
+      throw new IllegalArgumentException(
+          "inbox_prefix must be tokens that each end with a dot, was " + inboxPrefix);
+    }
+    if (url.isBlank()) requireNoLogin(login, tls);
+    else requireServers(url, login);
+  }
+
+  /** Who forgot the URL must not get an embedded server that lets everybody in. */
+  private static void requireNoLogin(NatsLoginOptions login, NatsTlsOptions tls) {
+    var key = login.key().isEmpty() ? tls.key() : login.key();
+    if (key.isEmpty()) return;
+    throw new IllegalArgumentException(
+        key + " needs nats.url (NATS_URL): the embedded server knows neither logins nor TLS");
+  }
+
+  private static void requireServers(String url, NatsLoginOptions login) {
+    try {
+      servers(url).forEach(BridgeOptions::of);
+    } catch (IllegalArgumentException garbled) {
+      throw new IllegalArgumentException("url is wrong: " + garbled.getMessage());
+    }
+    if (url.contains("@") && !login.key().isEmpty()) {
+      throw NatsLoginOptions.twoWays("url", login.key());
+    }
+  }
+
+  private static List<String> servers(String url) {
+    return List.of(url.strip().split("\\s*,\\s*"));
+  }
+
+  /**
+   * Reads every file as a connect would, so that a broken one ends the start before anything else
+   * begins. Blocks. Throws {@link SettingsException} that names the key, the file and its fault.
+   */
+  void checkFiles() {
+    var checks = new LinkedHashMap<>(tls.checks());
+    if (!login.fileKey().isEmpty()) checks.put(login.fileKey(), login.credentials()::check);
+    checks.forEach(
+        (key, check) -> {
+          try {
+            check.run();
+          } catch (BridgeException broken) {
+            throw new SettingsException("nats." + key + ": " + broken.getMessage());
+          }
+        });
   }
 
   BridgeOptions bridge(String serverUrl, String clientName) {
     return new BridgeOptions(
-        List.of(serverUrl.split("\\s*,\\s*")),
+        servers(serverUrl),
         clientName,
-        credentialsFile,
+        login.credentials(),
+        tls.tls(),
+        inboxPrefix,
         connectElapsedMax,
         backoffMin,
         backoffMax,
         pingInterval);
+  }
+
+  @Override
+  public String toString() {
+    return "NatsOptions[url=%s, %s, %s, inboxPrefix=%s]"
+        .formatted(BridgeOptions.withoutSecrets(url), login, tls, inboxPrefix);
   }
 }
