@@ -142,6 +142,14 @@ final class CommandLineIT {
             .of("run", "--config", file.toString()),
         mistake(none, "--config " + FOLDER.resolve("none.yaml") + " cannot be read")
             .of("run", "--config", FOLDER.resolve("none.yaml").toString()),
+        mistake(
+                Map.of("NATS_URL", "nats://x", "PENSTOCK_NATS_TOKEN", "hidden"),
+                "nats.token and nats.credentials_file are two ways to log in")
+            .of("run", "-s", "nats.credentials_file=x.creds"),
+        mistake(
+                Map.of("NATS_URL", "nats://x", "DATABASE_URL", "postgresql://x/x"),
+                "nats.credentials_file: file /no/such.creds does not exist")
+            .of("run", "-s", "nats.credentials_file=/no/such.creds"),
         mistake(none, "log.format must be text or json, was xml").of("run", "--log-format", "xml"),
         mistake(none, "--no-such-option").of("run", "--no-such-option"),
         mistake(none, "Unmatched argument", "rnu").of("rnu"),
@@ -158,7 +166,7 @@ final class CommandLineIT {
       List<String> line, Map<String, String> environment, List<String> says) {
     var ended = penstock(environment, line.toArray(String[]::new));
     assertThat(ended.code).as(ended.err).isEqualTo(2);
-    assertThat(ended.err).contains(says).doesNotContain("\tat ").doesNotContain("Exception");
+    assertThat(ended.err).contains(says).doesNotContain("\tat ", "Exception", "hidden");
     assertThat(ended.out).isEmpty();
   }
 
