@@ -11,7 +11,7 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 /** What a traced bridge tells its tracer, whatever broker is behind it. */
-abstract class TracingContract extends KeyValueContract {
+abstract class TracingContract extends WatchContract {
   private static final String TRACEPARENT = "traceparent";
 
   /** Writes down what it is told; its contexts are numbers. */
