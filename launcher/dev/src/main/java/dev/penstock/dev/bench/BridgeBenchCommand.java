@@ -27,13 +27,13 @@ import picocli.CommandLine.Option;
 public final class BridgeBenchCommand implements Callable<Integer> {
   @Option(
       names = "--messages",
-      defaultValue = "100000",
+      defaultValue = "50000",
       description = "messages a turn publishes and consumes (${DEFAULT-VALUE})")
   private int messages;
 
   @Option(
       names = "--rounds",
-      defaultValue = "5",
+      defaultValue = "15",
       description = "measured rounds, to show the spread (${DEFAULT-VALUE})")
   private int rounds;
 
@@ -51,7 +51,7 @@ public final class BridgeBenchCommand implements Callable<Integer> {
 
   @Option(
       names = "--seconds",
-      defaultValue = "3",
+      defaultValue = "1",
       description = "how long a turn measures latency (${DEFAULT-VALUE})")
   private int seconds;
 
