@@ -18,6 +18,9 @@ public final class EventHeaders {
   public static final String CAUSATION_ID = "ce-causationid";
   public static final String TRACEPARENT = "traceparent";
 
+  /** Set by whoever publishes, read by JetStream: it stores an id once inside a window. */
+  public static final String MESSAGE_ID = "Nats-Msg-Id";
+
   private EventHeaders() {}
 
   /**

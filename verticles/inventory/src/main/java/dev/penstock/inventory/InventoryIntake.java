@@ -15,7 +15,7 @@ import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlConnection;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -114,16 +114,16 @@ final class InventoryIntake {
         .map(outcome);
   }
 
-  /** One answer an order, in arrival order, to the first message that asked. */
+  /** One answer an order, in arrival order, to the message of the latest attempt. */
   private static Answers answers(
       List<Received<?>> messages,
       Outcome outcome,
       Function<Reservation, Optional<InventoryEvent>> answer) {
-    var first = new LinkedHashMap<UUID, Received<?>>();
-    for (var message : messages) first.putIfAbsent(message.orderId(), message);
+    var asked = new HashMap<UUID, Received<?>>();
+    for (var message : messages) asked.merge(message.orderId(), message, Received::laterAttempt);
     var events = new ArrayList<Outgoing>(outcome.answered().size());
     for (var reservation : outcome.answered()) {
-      var message = first.get(reservation.orderId());
+      var message = asked.get(reservation.orderId());
       report(message, reservation);
       answer.apply(reservation).ifPresent(event -> events.add(message.leadsTo(event)));
     }

@@ -24,7 +24,7 @@ record SagaBatch(
 
   static SagaBatch decide(List<Received<?>> messages, Map<UUID, OrderStore.Locked> locked) {
     var states = new LinkedHashMap<UUID, OrderState>();
-    var ends = new LinkedHashMap<UUID, Outgoing>();
+    var asked = new LinkedHashMap<UUID, Received<?>>();
     var unknown = new ArrayList<Received<?>>();
     for (var message : messages) {
       var row = locked.get(message.orderId());
@@ -32,7 +32,9 @@ record SagaBatch(
         var state = states.getOrDefault(message.orderId(), row.order().state());
         var step = Saga.decide(state, message.event(), row.now());
         states.put(message.orderId(), step.next());
-        step.end().ifPresent(end -> ends.putIfAbsent(end.orderId(), message.leadsTo(end)));
+        if (step.end().isPresent()) {
+          asked.merge(message.orderId(), message, Received::laterAttempt);
+        }
       } else if (Saga.asksForTheEnd(message.event())) {
         unknown.add(message);
       }
@@ -44,7 +46,14 @@ record SagaBatch(
           if (!state.equals(order.state())) changed.add(order.with(state));
         });
     var ended = changed.stream().filter(order -> order.state().status().isEnd()).toList();
-    return new SagaBatch(changed, ended, List.copyOf(ends.values()), unknown);
+    return new SagaBatch(changed, ended, ends(asked, states), unknown);
+  }
+
+  private static List<Outgoing> ends(Map<UUID, Received<?>> asked, Map<UUID, OrderState> states) {
+    var ends = new ArrayList<Outgoing>(asked.size());
+    asked.forEach(
+        (id, message) -> states.get(id).end(id).map(message::leadsTo).ifPresent(ends::add));
+    return ends;
   }
 
   /** The orders of strangers that can be taken over from their reservation. */

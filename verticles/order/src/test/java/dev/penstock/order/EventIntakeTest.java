@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.penstock.bridge.InMessage;
 import dev.penstock.events.Event;
+import dev.penstock.events.EventHeaders;
 import dev.penstock.events.Lineage;
 import dev.penstock.events.OrderEvent;
 import dev.penstock.pipeline.Answers;
@@ -37,7 +38,7 @@ final class EventIntakeTest {
   }
 
   /** A message that was delivered so often, and takes no fate. */
-  private record Delivered(long deliveryCount) implements InMessage {
+  private record Delivered(long deliveryCount, String messageId) implements InMessage {
     @Override
     public String subject() {
       return "";
@@ -45,7 +46,7 @@ final class EventIntakeTest {
 
     @Override
     public String header(String name) {
-      return "";
+      return name.equals(EventHeaders.MESSAGE_ID) ? messageId : "";
     }
 
     @Override
@@ -89,8 +90,15 @@ final class EventIntakeTest {
   }
 
   private static Received<?> received(Event event, long deliveries) {
-    return new Received<>(
-        event, Lineage.of("corr", null).after("cause"), new Delivered(deliveries));
+    return received(event, new Delivered(deliveries, event.id()));
+  }
+
+  private static Received<?> attempt(int attempt, Event event) {
+    return received(event, new Delivered(1, event.id() + "#" + attempt));
+  }
+
+  private static Received<?> received(Event event, InMessage message) {
+    return new Received<>(event, Lineage.of("corr", null).after("cause"), message);
   }
 
   @Test
@@ -126,6 +134,25 @@ final class EventIntakeTest {
     assertThat(events.get(0).lineage().causationId()).isEqualTo("payments.captured:" + paid);
     assertThat(Rig.await(intake.leadOn(batch)).events().stream().map(Outgoing::event).toList())
         .containsExactlyInAnyOrderElementsOf(events.stream().map(Outgoing::event).toList());
+  }
+
+  @Test
+  void saysTheEndAsPartOfTheLatestAttemptThatAsks() {
+    var id = UUID.randomUUID();
+    var batch =
+        List.<Received<?>>of(
+            received(Samples.reserved(id), 1),
+            attempt(2, Samples.captured(id)),
+            attempt(3, Samples.reserved(id)),
+            attempt(2, Samples.reserved(id)));
+    assertThat(Rig.await(intake.leadOn(batch)).events())
+        .singleElement()
+        .satisfies(
+            end -> {
+              assertThat(end.event().id()).isEqualTo("orders.confirmed:" + id);
+              assertThat(end.attempt()).isEqualTo(3);
+              assertThat(end.lineage().causationId()).isEqualTo("inventory.reserved:" + id);
+            });
   }
 
   @Test

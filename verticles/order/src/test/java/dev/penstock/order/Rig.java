@@ -66,7 +66,7 @@ final class Rig implements AutoCloseable {
     this.vertx = vertx;
     Migrations.apply(databaseUrl, "order", "orders");
     var ledger =
-        new LedgerOptions(databaseUrl, 4, 1_000, Duration.ofSeconds(1), Duration.ofSeconds(5));
+        new LedgerOptions(databaseUrl, 4, 1_000, Duration.ofSeconds(5), Duration.ofSeconds(5));
     bridge = broker.bridge(vertx);
     service = new OrderService(config);
     surroundings =

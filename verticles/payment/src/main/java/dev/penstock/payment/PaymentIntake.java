@@ -136,20 +136,25 @@ final class PaymentIntake {
 
   private Answers answers(
       List<Received<?>> messages, Map<UUID, Payment> payments, Predicate<PaymentEvent> isDue) {
-    var events = new ArrayList<Outgoing>(messages.size());
     var postponed = new ArrayList<Received<?>>();
-    var answered = new HashSet<UUID>();
+    var asked = new LinkedHashMap<UUID, Received<?>>();
     for (var message : messages) {
       var payment = payments.get(message.orderId());
       boolean isOpen = payment.next() != Step.NONE;
-      if (isOpen) {
-        postponed.add(message);
-      } else if (answered.add(message.orderId())) {
-        payment.announcement().filter(isDue).map(message::leadsTo).ifPresent(events::add);
-      }
+      if (isOpen) postponed.add(message);
+      else asked.merge(message.orderId(), message, Received::laterAttempt);
       LogLine.about(LOG.atDebug(), message)
           .log("payment is {}{}", payment.state(), isOpen ? ", postponed" : "");
     }
+    var events = new ArrayList<Outgoing>(asked.size());
+    asked.forEach(
+        (orderId, message) ->
+            payments
+                .get(orderId)
+                .announcement()
+                .filter(isDue)
+                .map(message::leadsTo)
+                .ifPresent(events::add));
     return new Answers(events, postponed, config.postponeDelay());
   }
 }

@@ -16,13 +16,26 @@ public record Received<E extends Event>(E event, Lineage lineage, InMessage mess
     return event.orderId();
   }
 
-  /** An event this one leads to. */
+  /**
+   * An event this one leads to, as part of the same attempt: what an order is driven again with
+   * would otherwise reach only the first service, whose answer the broker has seen before.
+   */
   public Outgoing leadsTo(Event answer) {
-    return new Outgoing(answer, lineage.after(event.id()), 1);
+    return new Outgoing(answer, lineage.after(event.id()), attempt());
+  }
+
+  /** Of two messages about one order the one to answer: of the later attempt, else the first. */
+  public static Received<?> laterAttempt(Received<?> first, Received<?> second) {
+    return second.attempt() > first.attempt() ? second : first;
   }
 
   /** True when our own service published it, and so has it in the ledger. */
   public boolean isFrom(String service) {
     return EventHeaders.source(service).equals(message.header(EventHeaders.SOURCE));
+  }
+
+  private int attempt() {
+    var messageId = message.header(EventHeaders.MESSAGE_ID);
+    return messageId == null ? 1 : Outgoing.attemptOf(event, messageId);
   }
 }

@@ -97,6 +97,25 @@ class PipelineTest {
   }
 
   @Test
+  void answersALaterAttemptAsOneSoThatTheBrokerStoresItAgain() throws Exception {
+    var orderId = UUID.randomUUID();
+    var body = order(orderId).getBytes(StandardCharsets.UTF_8);
+    for (var attempt : List.of("", "#2", "#3")) {
+      publishAs("orders.created:" + orderId + attempt, body, Map.of());
+    }
+    var answer = "inventory.rejected:" + orderId;
+    eventually(
+        SOON,
+        () ->
+            assertThat(broker.stored("INVENTORY"))
+                .extracting(OutMessage::messageId)
+                .containsExactly(answer, answer + "#2", answer + "#3"));
+    assertThat(broker.stored("INVENTORY"))
+        .extracting(message -> message.headers().get("ce-id"))
+        .containsOnly(answer);
+  }
+
+  @Test
   void deadLettersAMalformedMessageWholeAndLetsItsNeighboursPass() throws Exception {
     var good = UUID.randomUUID();
     publish("{\"order_id\":", Map.of("x-mine", "kept"));
@@ -205,7 +224,12 @@ class PipelineTest {
   }
 
   private void publish(byte[] body, Map<String, String> headers) throws Exception {
-    var message = new OutMessage("orders.created", UUID.randomUUID().toString(), headers, body);
+    publishAs(UUID.randomUUID().toString(), body, headers);
+  }
+
+  private void publishAs(String messageId, byte[] body, Map<String, String> headers)
+      throws Exception {
+    var message = new OutMessage("orders.created", messageId, headers, body);
     onContext(() -> bridge.publisher(PublisherOptions.DEFAULTS).publish(message));
   }
 
