@@ -6,6 +6,7 @@ import dev.penstock.events.Lineage;
 import dev.penstock.pipeline.Failure;
 import dev.penstock.pipeline.Outgoing;
 import dev.penstock.pipeline.Pipeline;
+import dev.penstock.store.Sweeper;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
@@ -26,68 +27,33 @@ import org.slf4j.LoggerFactory;
 final class Redrive {
   private static final Logger LOG = LoggerFactory.getLogger(Redrive.class);
 
-  private final Vertx vertx;
   private final Pool pool;
   private final Pipeline pipeline;
   private final Bridge bridge;
   private final OrderConfig config;
-  private Work work = Work.STOPPED;
-  private long timer;
-  private Future<Void> running = Future.succeededFuture();
-
-  private enum Work {
-    STOPPED,
-    IDLE,
-    RUNNING,
-    /** Something happened meanwhile: look again at once. */
-    RUNNING_AND_WANTED_AGAIN
-  }
+  private final Sweeper sweeper;
 
   Redrive(Vertx vertx, Pool pool, Pipeline pipeline, Bridge bridge, OrderConfig config) {
-    this.vertx = vertx;
     this.pool = pool;
     this.pipeline = pipeline;
     this.bridge = bridge;
     this.config = config;
+    this.sweeper = new Sweeper(vertx, "the redrive", config.redriveInterval(), this::turn);
   }
 
   /** Looks at once, on every reconnect, and periodically. */
   void start() {
-    work = Work.IDLE;
-    timer = vertx.setPeriodic(config.redriveInterval().toMillis(), id -> wake());
-    bridge.onStateChange(state -> wake());
-    wake();
+    sweeper.start();
+    bridge.onStateChange(state -> sweeper.wake());
   }
 
   /** Completes when the batch under way is published or given up. */
   Future<Void> stop() {
-    vertx.cancelTimer(timer);
-    work = Work.STOPPED;
-    return running;
+    return sweeper.stop();
   }
 
-  private void wake() {
-    if (work == Work.STOPPED || bridge.state() != ConnectionState.CONNECTED) return;
-    if (work != Work.IDLE) {
-      work = Work.RUNNING_AND_WANTED_AGAIN;
-      return;
-    }
-    work = Work.RUNNING;
-    running =
-        driveBatches()
-            .otherwise(
-                cause -> {
-                  LOG.debug("the redrive waits for its next turn cause={}", cause.toString());
-                  return null;
-                })
-            .onComplete(done -> rest());
-  }
-
-  private void rest() {
-    if (work == Work.STOPPED) return;
-    boolean again = work == Work.RUNNING_AND_WANTED_AGAIN;
-    work = Work.IDLE;
-    if (again) wake();
+  private Future<Void> turn() {
+    return bridge.state() == ConnectionState.CONNECTED ? driveBatches() : Future.succeededFuture();
   }
 
   private Future<Void> driveBatches() {
@@ -98,7 +64,7 @@ final class Redrive {
   }
 
   private boolean moreAtOnce(List<OrderStore.Due> due) {
-    return work != Work.STOPPED
+    return !sweeper.isStopped()
         && due.size() == config.redriveBatchMax()
         && due.stream().anyMatch(OrderStore.Due::unannounced);
   }
