@@ -22,7 +22,7 @@ CREATE TABLE inventory.stock_adjustments (
 --   HELD      lines are promised              (inventory.reserved)
 --   REJECTED  nothing is, for these shortages (inventory.rejected)
 --   RELEASED  HELD until it was cancelled     (inventory.released)
---   VOID      cancelled before it was decided (nothing is said)
+--   VOID      cancelled before it was decided (inventory.voided)
 CREATE TABLE inventory.reservations (
   order_id       uuid PRIMARY KEY,
   state          text        NOT NULL,

@@ -32,6 +32,7 @@ final class EventReader {
       case InventoryEvent.REJECTED ->
           new InventoryEvent.Rejected(orderId, list(json, "shortages", EventReader::shortage));
       case InventoryEvent.RELEASED -> new InventoryEvent.Released(orderId, lines(json));
+      case InventoryEvent.VOIDED -> new InventoryEvent.Voided(orderId);
       case PaymentEvent.CAPTURED ->
           new PaymentEvent.Captured(orderId, money(json), json.getString("payment_id"));
       case PaymentEvent.DECLINED ->
@@ -39,6 +40,7 @@ final class EventReader {
       case PaymentEvent.REFUNDED ->
           new PaymentEvent.Refunded(
               orderId, money(json), json.getString("payment_id"), json.getString("refund_id"));
+      case PaymentEvent.VOIDED -> new PaymentEvent.Voided(orderId);
       default -> throw MalformedEventException.unknownSubject(subject);
     };
   }

@@ -76,6 +76,11 @@ final class EventWriter
   }
 
   @Override
+  public JsonObject voided(InventoryEvent.Voided event) {
+    return head(event);
+  }
+
+  @Override
   public JsonObject captured(PaymentEvent.Captured event) {
     return money(head(event), event.amount()).put("payment_id", event.paymentId());
   }
@@ -90,6 +95,11 @@ final class EventWriter
     return money(head(event), event.amount())
         .put("payment_id", event.paymentId())
         .put("refund_id", event.refundId());
+  }
+
+  @Override
+  public JsonObject voided(PaymentEvent.Voided event) {
+    return head(event);
   }
 
   private static JsonObject head(Event event) {

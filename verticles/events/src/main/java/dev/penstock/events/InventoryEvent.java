@@ -9,6 +9,7 @@ public sealed interface InventoryEvent extends Event {
   String RESERVED = "inventory.reserved";
   String REJECTED = "inventory.rejected";
   String RELEASED = "inventory.released";
+  String VOIDED = "inventory.voided";
 
   <R> R match(Cases<R> cases);
 
@@ -18,6 +19,8 @@ public sealed interface InventoryEvent extends Event {
     R rejected(Rejected event);
 
     R released(Released event);
+
+    R voided(Voided event);
   }
 
   /** All lines are held, and this is what they cost. Carries on what payment has to know. */
@@ -74,6 +77,19 @@ public sealed interface InventoryEvent extends Event {
     @Override
     public <R> R match(Cases<R> cases) {
       return cases.released(this);
+    }
+  }
+
+  /** Compensation: nothing was held for the cancelled order, and nothing will be. */
+  record Voided(UUID orderId) implements InventoryEvent {
+    @Override
+    public String subject() {
+      return VOIDED;
+    }
+
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.voided(this);
     }
   }
 }

@@ -7,6 +7,7 @@ public sealed interface PaymentEvent extends Event {
   String CAPTURED = "payments.captured";
   String DECLINED = "payments.declined";
   String REFUNDED = "payments.refunded";
+  String VOIDED = "payments.voided";
 
   <R> R match(Cases<R> cases);
 
@@ -16,6 +17,8 @@ public sealed interface PaymentEvent extends Event {
     R declined(Declined event);
 
     R refunded(Refunded event);
+
+    R voided(Voided event);
   }
 
   /**
@@ -63,6 +66,22 @@ public sealed interface PaymentEvent extends Event {
     @Override
     public <R> R match(Cases<R> cases) {
       return cases.refunded(this);
+    }
+  }
+
+  /**
+   * Compensation: no money was taken for the cancelled order. Should the provider take it after
+   * all, it is given back, and that is said too.
+   */
+  record Voided(UUID orderId) implements PaymentEvent {
+    @Override
+    public String subject() {
+      return VOIDED;
+    }
+
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.voided(this);
     }
   }
 }

@@ -29,9 +29,11 @@ public final class Schemas {
           InventoryEvent.RESERVED,
           InventoryEvent.REJECTED,
           InventoryEvent.RELEASED,
+          InventoryEvent.VOIDED,
           PaymentEvent.CAPTURED,
           PaymentEvent.DECLINED,
-          PaymentEvent.REFUNDED);
+          PaymentEvent.REFUNDED,
+          PaymentEvent.VOIDED);
   private static final String DEAD_LETTER = "deadletters";
   private static final int VIOLATIONS_MAX = 20;
 

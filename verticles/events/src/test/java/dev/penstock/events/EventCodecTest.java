@@ -45,9 +45,11 @@ class EventCodecTest {
         new InventoryEvent.Reserved(ID, LINES, AMOUNT, Optional.of("c-1"), Optional.of("pm_1")),
         new InventoryEvent.Rejected(ID, List.of(new Shortage("sku-1", 2, 1))),
         new InventoryEvent.Released(ID, LINES),
+        new InventoryEvent.Voided(ID),
         new PaymentEvent.Captured(ID, AMOUNT, "pi_1"),
         new PaymentEvent.Declined(ID, AMOUNT, "generic_decline"),
-        new PaymentEvent.Refunded(ID, AMOUNT, "pi_1", "re_1"));
+        new PaymentEvent.Refunded(ID, AMOUNT, "pi_1", "re_1"),
+        new PaymentEvent.Voided(ID));
   }
 
   @ParameterizedTest

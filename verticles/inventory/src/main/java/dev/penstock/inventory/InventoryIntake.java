@@ -21,7 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -77,7 +77,7 @@ final class InventoryIntake {
     return Future.all(locked, recalled)
         .map(both -> Rule.decide(orders, recalled.result(), locked.result(), currency))
         .compose(outcome -> write(tx, outcome))
-        .map(outcome -> answers(messages, outcome, Reservation::answer));
+        .map(outcome -> answers(messages, outcome, (message, word) -> word.answer()));
   }
 
   private Future<Answers> release(SqlConnection tx, List<Received<?>> messages) {
@@ -86,7 +86,7 @@ final class InventoryIntake {
         .compose(seen -> lockHeld(tx, orderIds, seen))
         .map(known -> Rule.cancel(orderIds, known))
         .compose(outcome -> write(tx, outcome))
-        .map(outcome -> answers(messages, outcome, Reservation::release));
+        .map(outcome -> answers(messages, outcome, InventoryIntake::toCancellation));
   }
 
   /** The reservations again, under the locks that whoever changes a held one must have. */
@@ -118,16 +118,21 @@ final class InventoryIntake {
   private static Answers answers(
       List<Received<?>> messages,
       Outcome outcome,
-      Function<Reservation, Optional<InventoryEvent>> answer) {
+      BiFunction<Received<?>, Reservation, Optional<InventoryEvent>> answer) {
     var asked = new HashMap<UUID, Received<?>>();
     for (var message : messages) asked.merge(message.orderId(), message, Received::laterAttempt);
     var events = new ArrayList<Outgoing>(outcome.answered().size());
     for (var reservation : outcome.answered()) {
       var message = asked.get(reservation.orderId());
       report(message, reservation);
-      answer.apply(reservation).ifPresent(event -> events.add(message.leadsTo(event)));
+      answer.apply(message, reservation).ifPresent(event -> events.add(message.leadsTo(event)));
     }
     return Answers.of(events);
+  }
+
+  private static Optional<InventoryEvent> toCancellation(
+      Received<?> message, Reservation reservation) {
+    return reservation.answerTo(((OrderEvent.Cancelled) message.event()).reason());
   }
 
   private static void report(Received<?> message, Reservation reservation) {

@@ -39,7 +39,11 @@ public final class InventoryService implements Service {
 
   @Override
   public List<String> publishes() {
-    return List.of(InventoryEvent.RESERVED, InventoryEvent.REJECTED, InventoryEvent.RELEASED);
+    return List.of(
+        InventoryEvent.RESERVED,
+        InventoryEvent.REJECTED,
+        InventoryEvent.RELEASED,
+        InventoryEvent.VOIDED);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.penstock.inventory;
 
+import dev.penstock.events.CancelReason;
 import dev.penstock.events.InventoryEvent;
 import dev.penstock.events.Line;
 import java.util.List;
@@ -76,15 +77,21 @@ record Reservation(
     return switch (state) {
       case HELD -> hold.map(InventoryEvent.class::cast);
       case REJECTED -> refusal.map(InventoryEvent.class::cast);
-      case RELEASED -> release();
+      case RELEASED -> hold.map(this::release);
       case VOID -> Optional.empty();
     };
   }
 
-  /** The compensation to announce; nothing when none was due. */
-  Optional<InventoryEvent> release() {
-    return state == State.RELEASED
-        ? hold.map(held -> new InventoryEvent.Released(orderId, held.lines()))
-        : Optional.empty();
+  /**
+   * What inventory says to the order's cancellation: what was held is available again, or nothing
+   * was. Nothing when its own rejection is the reason, since that said so already.
+   */
+  Optional<InventoryEvent> answerTo(CancelReason why) {
+    if (state == State.RELEASED) return hold.map(this::release);
+    return why.mayHoldStock() ? Optional.of(new InventoryEvent.Voided(orderId)) : Optional.empty();
+  }
+
+  private InventoryEvent release(InventoryEvent.Reserved held) {
+    return new InventoryEvent.Released(orderId, held.lines());
   }
 }

@@ -2,6 +2,7 @@ package dev.penstock.inventory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.penstock.events.CancelReason;
 import dev.penstock.events.EventCodec;
 import dev.penstock.events.InventoryEvent;
 import dev.penstock.events.Item;
@@ -19,9 +20,11 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class RuleTest {
+  private static final UUID NEVER_SEEN = new UUID(0, 9);
   private static final UUID ORDER = UUID.fromString("6f1c2a34-8d7e-4c0b-9f52-0d1e2f3a4b5c");
   private static final Map<String, Product> STOCK =
       Map.of(
@@ -135,8 +138,10 @@ class RuleTest {
     var outcome = Rule.cancel(List.of(ORDER, ORDER), known);
     assertThat(outcome.released()).containsExactly(Reservation.released(hold()));
     assertThat(outcome.reservedDeltas()).isEqualTo(Map.of("apple", -2));
-    assertThat(outcome.answered().get(0).release())
-        .contains(new InventoryEvent.Released(ORDER, hold().lines()));
+    for (var why : CancelReason.values()) {
+      assertThat(outcome.answered().get(0).answerTo(why))
+          .contains(new InventoryEvent.Released(ORDER, hold().lines()));
+    }
     assertThat(outcome.created()).isEmpty();
   }
 
@@ -149,12 +154,18 @@ class RuleTest {
     assertThat(outcome.reservedDeltas()).isEmpty();
   }
 
-  @Test
-  void announcesNoReleaseOfARejectedOrder() {
+  @ParameterizedTest
+  @EnumSource(CancelReason.class)
+  void saysThatNothingWasHeldUnlessItsOwnRejectionIsTheReason(CancelReason why) {
     var rejected = Reservation.rejected(refusal());
-    var outcome = Rule.cancel(List.of(ORDER), Map.of(ORDER, rejected));
-    assertThat(outcome.answered().get(0).release()).isEmpty();
-    assertThat(outcome.created()).isEmpty();
+    var outcome = Rule.cancel(List.of(ORDER, NEVER_SEEN), Map.of(ORDER, rejected));
+    assertThat(outcome.created()).containsExactly(Reservation.voided(NEVER_SEEN));
+    for (var reservation : outcome.answered()) {
+      var voided = new InventoryEvent.Voided(reservation.orderId());
+      assertThat(reservation.answerTo(why))
+          .isEqualTo(
+              why == CancelReason.INSUFFICIENT_STOCK ? Optional.empty() : Optional.of(voided));
+    }
   }
 
   @Test

@@ -71,6 +71,11 @@ final class Saga {
     public OrderState released(InventoryEvent.Released event) {
       return state;
     }
+
+    @Override
+    public OrderState voided(InventoryEvent.Voided event) {
+      return state;
+    }
   }
 
   private record AfterPayment(OrderState state, OffsetDateTime now)
@@ -87,6 +92,11 @@ final class Saga {
 
     @Override
     public OrderState refunded(PaymentEvent.Refunded event) {
+      return state;
+    }
+
+    @Override
+    public OrderState voided(PaymentEvent.Voided event) {
       return state;
     }
   }
@@ -108,6 +118,11 @@ final class Saga {
     public Boolean released(InventoryEvent.Released event) {
       return false;
     }
+
+    @Override
+    public Boolean voided(InventoryEvent.Voided event) {
+      return false;
+    }
   }
 
   private enum PaymentAsks implements PaymentEvent.Cases<Boolean> {
@@ -125,6 +140,11 @@ final class Saga {
 
     @Override
     public Boolean refunded(PaymentEvent.Refunded event) {
+      return false;
+    }
+
+    @Override
+    public Boolean voided(PaymentEvent.Voided event) {
       return false;
     }
   }

@@ -1,5 +1,6 @@
 package dev.penstock.payment;
 
+import dev.penstock.events.CancelReason;
 import dev.penstock.events.PaymentEvent;
 import dev.penstock.payment.Verdict.Absent;
 import dev.penstock.payment.Verdict.Captured;
@@ -99,6 +100,17 @@ record Payment(
           case REFUNDED -> new PaymentEvent.Refunded(orderId, amount, reference, refundId);
           case CHARGING, VOID -> throw new IllegalStateException("nothing to say about " + state);
         });
+  }
+
+  /**
+   * What there is to say to the order's cancellation: that the money is given back, or that none
+   * was taken. Nothing when the payment's own decline is the reason, since that said so already.
+   */
+  Optional<PaymentEvent> answerTo(CancelReason why) {
+    if (state == State.VOID || state == State.DECLINED) {
+      return why.mayHoldMoney() ? Optional.of(new PaymentEvent.Voided(orderId)) : Optional.empty();
+    }
+    return announcement();
   }
 
   private boolean isOpen() {

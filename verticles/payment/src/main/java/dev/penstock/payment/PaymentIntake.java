@@ -1,6 +1,7 @@
 package dev.penstock.payment;
 
 import dev.penstock.events.InventoryEvent;
+import dev.penstock.events.OrderEvent;
 import dev.penstock.events.PaymentEvent;
 import dev.penstock.payment.Payment.Step;
 import dev.penstock.pipeline.Answers;
@@ -17,9 +18,10 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.Predicate;
+import java.util.function.BiFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,7 +53,7 @@ final class PaymentIntake {
     complaints.areAbout(messages);
     return pool.withTransaction(tx -> PaymentStore.ask(tx, List.copyOf(charges.values())))
         .compose(this::settle)
-        .map(payments -> answers(messages, payments, event -> true));
+        .map(payments -> answers(messages, payments, (message, payment) -> payment.announcement()));
   }
 
   /** {@code orders.cancelled}: refunds what was captured, and keeps the rest from being charged. */
@@ -61,7 +63,11 @@ final class PaymentIntake {
     complaints.areAbout(messages);
     return pool.withTransaction(tx -> PaymentStore.cancel(tx, orderIds))
         .compose(this::settle)
-        .map(payments -> answers(messages, payments, PaymentEvent.Refunded.class::isInstance));
+        .map(payments -> answers(messages, payments, PaymentIntake::toCancellation));
+  }
+
+  private static Optional<PaymentEvent> toCancellation(Received<?> message, Payment payment) {
+    return payment.answerTo(((OrderEvent.Cancelled) message.event()).reason());
   }
 
   private Charge charge(Received<?> message) {
@@ -135,7 +141,9 @@ final class PaymentIntake {
   }
 
   private Answers answers(
-      List<Received<?>> messages, Map<UUID, Payment> payments, Predicate<PaymentEvent> isDue) {
+      List<Received<?>> messages,
+      Map<UUID, Payment> payments,
+      BiFunction<Received<?>, Payment, Optional<PaymentEvent>> answer) {
     var postponed = new ArrayList<Received<?>>();
     var asked = new LinkedHashMap<UUID, Received<?>>();
     for (var message : messages) {
@@ -149,10 +157,8 @@ final class PaymentIntake {
     var events = new ArrayList<Outgoing>(asked.size());
     asked.forEach(
         (orderId, message) ->
-            payments
-                .get(orderId)
-                .announcement()
-                .filter(isDue)
+            answer
+                .apply(message, payments.get(orderId))
                 .map(message::leadsTo)
                 .ifPresent(events::add));
     return new Answers(events, postponed, config.postponeDelay());

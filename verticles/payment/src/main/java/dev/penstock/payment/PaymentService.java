@@ -46,7 +46,8 @@ public final class PaymentService implements Service {
 
   @Override
   public List<String> publishes() {
-    return List.of(PaymentEvent.CAPTURED, PaymentEvent.DECLINED, PaymentEvent.REFUNDED);
+    return List.of(
+        PaymentEvent.CAPTURED, PaymentEvent.DECLINED, PaymentEvent.REFUNDED, PaymentEvent.VOIDED);
   }
 
   /** The instances of a JVM share one metric and one line of health. */

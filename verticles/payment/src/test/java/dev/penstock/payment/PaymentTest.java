@@ -7,6 +7,7 @@ import static dev.penstock.payment.Payment.State.REFUNDED;
 import static dev.penstock.payment.Payment.State.VOID;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.penstock.events.CancelReason;
 import dev.penstock.events.PaymentEvent;
 import dev.penstock.payment.Payment.State;
 import dev.penstock.payment.Payment.Step;
@@ -79,6 +80,19 @@ class PaymentTest {
     assertThat(Payments.in(CAPTURED, true).announcement()).isEmpty();
     assertThat(Payments.in(CHARGING, false).announcement()).isEmpty();
     assertThat(Payments.cancelledBeforeAnything().announcement()).isEmpty();
+  }
+
+  @Test
+  void answersACancellationUnlessItsOwnDeclineIsTheReason() {
+    var request = CancelReason.CUSTOMER_REQUEST;
+    var voided = new PaymentEvent.Voided(Payments.ORDER);
+    assertThat(Payments.cancelledBeforeAnything().answerTo(request)).contains(voided);
+    assertThat(Payments.in(DECLINED, true).answerTo(CancelReason.TIMED_OUT)).contains(voided);
+    assertThat(Payments.in(DECLINED, true).answerTo(CancelReason.PAYMENT_DECLINED)).isEmpty();
+    assertThat(Payments.in(VOID, true).answerTo(CancelReason.INSUFFICIENT_STOCK)).isEmpty();
+    assertThat(Payments.in(REFUNDED, true).answerTo(CancelReason.PAYMENT_DECLINED))
+        .contains(new PaymentEvent.Refunded(Payments.ORDER, Payments.AMOUNT, "pi_1", "re_1"));
+    assertThat(Payments.in(CAPTURED, true).answerTo(request)).isEmpty();
   }
 
   @Test
