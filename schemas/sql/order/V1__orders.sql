@@ -23,11 +23,16 @@ CREATE TABLE orders.orders (
   created_at      timestamptz NOT NULL DEFAULT now(),
   reserved_at     timestamptz,
   ended_at        timestamptz,
-  -- How often orders.created was handed to the broker, as far as is known.
+  -- What is given back for a cancelled order: null, there is nothing; PENDING, not heard of yet;
+  -- VOID, there turned out to be nothing; FAILED, tried in vain and tried again; DONE.
+  release_state   text CHECK (release_state IN ('PENDING', 'VOID', 'DONE')),
+  refund_state    text CHECK (refund_state IN ('PENDING', 'VOID', 'FAILED', 'DONE')),
+  -- How often what the order waits for was asked of the broker, as far as is known: orders.created,
+  -- and from the cancellation on orders.cancelled.
   attempts        integer NOT NULL CHECK (attempts >= 0),
-  -- When the order is driven again unless it makes progress before; -infinity: at once, because
-  -- its orders.created is known not to have reached the broker.
-  due_at          timestamptz NOT NULL,
+  -- When that is asked again unless the order makes progress before; -infinity: at once, because
+  -- it is known not to have reached the broker; null: never, since nothing is open.
+  due_at          timestamptz,
   -- When the order is given up; null: never.
   deadline_at     timestamptz,
 
@@ -35,6 +40,12 @@ CREATE TABLE orders.orders (
     CHECK ((status IN ('CONFIRMED', 'CANCELLED')) = (ended_at IS NOT NULL)),
   CONSTRAINT only_a_cancellation_has_a_reason
     CHECK ((status = 'CANCELLED') = (reason IS NOT NULL)),
+  CONSTRAINT only_a_cancellation_is_compensated
+    CHECK (status = 'CANCELLED' OR num_nonnulls(release_state, refund_state) = 0),
+  CONSTRAINT what_is_open_is_due
+    CHECK ((due_at IS NULL) = (ended_at IS NOT NULL
+      AND coalesce(release_state <> 'PENDING', true)
+      AND coalesce(refund_state IN ('VOID', 'DONE'), true))),
   CONSTRAINT an_amount_has_its_currency
     CHECK ((amount_cents IS NULL) = (currency IS NULL)),
   CONSTRAINT what_is_reserved_or_paid_has_an_amount
@@ -50,7 +61,7 @@ CREATE UNIQUE INDEX orders_idempotency_key ON orders.orders (idempotency_key)
   WHERE idempotency_key IS NOT NULL;
 
 -- What may have to be driven again, the most urgent first.
-CREATE INDEX orders_unfinished ON orders.orders (due_at) WHERE ended_at IS NULL;
+CREATE INDEX orders_due ON orders.orders (due_at) WHERE due_at IS NOT NULL;
 
 -- The list, newest first, whole and by status.
 CREATE INDEX orders_newest ON orders.orders (created_at, order_id);

@@ -171,7 +171,7 @@ final class Intake {
     unpublished.increment(taken.size());
     LOG.debug("left to the redrive orders={} cause={}", taken.size(), cause.toString());
     var ids = taken.stream().map(outgoing -> outgoing.event().orderId()).toList();
-    OrderStore.makeDueAtOnce(pool, ids)
+    RedriveStore.makeDueAtOnce(pool, ids)
         .onFailure(e -> LOG.debug("these become due later orders={}", ids.size(), e));
   }
 

@@ -5,6 +5,7 @@ import dev.penstock.events.Item;
 import dev.penstock.events.Line;
 import dev.penstock.events.Lineage;
 import dev.penstock.events.Money;
+import dev.penstock.order.Compensation.Part;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -47,7 +48,17 @@ final class OrderRowStore {
         Optional.ofNullable(row.getLong("amount_cents"))
             .map(cents -> new Money(cents, row.getString("currency"))),
         Optional.ofNullable(row.getOffsetDateTime("reserved_at")),
-        Optional.ofNullable(row.getOffsetDateTime("ended_at")));
+        Optional.ofNullable(row.getOffsetDateTime("ended_at")),
+        new Compensation(part(row, "release_state"), part(row, "refund_state")));
+  }
+
+  private static Part part(Row row, String column) {
+    var text = row.getString(column);
+    return text == null ? Part.NONE : Part.valueOf(text);
+  }
+
+  static @Nullable String partText(Part part) {
+    return part == Part.NONE ? null : part.name();
   }
 
   static OrderStore.Known known(Row row) {

@@ -8,6 +8,7 @@ import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 
 /**
  * What the saga changes of an order. A state that {@link Status} does not allow after another
@@ -22,7 +23,8 @@ record OrderState(
     List<Line> lines,
     Optional<Money> amount,
     Optional<OffsetDateTime> reservedAt,
-    Optional<OffsetDateTime> endedAt) {
+    Optional<OffsetDateTime> endedAt,
+    Compensation compensation) {
 
   static final OrderState ACCEPTED =
       new OrderState(
@@ -31,32 +33,61 @@ record OrderState(
           List.of(),
           Optional.empty(),
           Optional.empty(),
-          Optional.empty());
+          Optional.empty(),
+          Compensation.NONE);
 
   OrderState {
     lines = List.copyOf(lines);
     require(status.isEnd() == endedAt.isPresent(), "an end has its time");
     require((status == Status.CANCELLED) == reason.isPresent(), "a cancellation has a reason");
+    require(
+        status == Status.CANCELLED || compensation.equals(Compensation.NONE),
+        "only a cancelled order is compensated");
     require(status != Status.CONFIRMED || amount.isPresent(), "a confirmed order has an amount");
   }
 
   OrderState reserved(List<Line> held, Money toPay, OffsetDateTime now) {
     checkCanBecome(Status.RESERVED);
     return new OrderState(
-        Status.RESERVED, reason, held, Optional.of(toPay), Optional.of(now), endedAt);
+        Status.RESERVED, reason, held, Optional.of(toPay), Optional.of(now), endedAt, compensation);
   }
 
   OrderState confirmed(Money paid, OffsetDateTime now) {
     checkCanBecome(Status.CONFIRMED);
     var reserved = Optional.of(reservedAt.orElse(now));
     return new OrderState(
-        Status.CONFIRMED, reason, lines, Optional.of(paid), reserved, Optional.of(now));
+        Status.CONFIRMED,
+        reason,
+        lines,
+        Optional.of(paid),
+        reserved,
+        Optional.of(now),
+        compensation);
   }
 
   OrderState cancelled(CancelReason why, OffsetDateTime now) {
     checkCanBecome(Status.CANCELLED);
     return new OrderState(
-        Status.CANCELLED, Optional.of(why), lines, amount, reservedAt, Optional.of(now));
+        Status.CANCELLED,
+        Optional.of(why),
+        lines,
+        amount,
+        reservedAt,
+        Optional.of(now),
+        Compensation.owedFor(why));
+  }
+
+  /** With what was said of the compensation; the same unless the order is cancelled. */
+  OrderState compensated(UnaryOperator<Compensation> heard) {
+    return status == Status.CANCELLED
+        ? new OrderState(
+            status, reason, lines, amount, reservedAt, endedAt, heard.apply(compensation))
+        : this;
+  }
+
+  /** Whether it has ended and nothing of it is open any more. */
+  boolean isSettled() {
+    return status.isEnd() && compensation.isSettled();
   }
 
   /** The event that says how the order ended, always the same one; empty while it has not. */

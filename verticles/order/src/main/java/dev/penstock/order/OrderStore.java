@@ -3,6 +3,7 @@ package dev.penstock.order;
 import static dev.penstock.order.OrderRowStore.itemsJson;
 import static dev.penstock.order.OrderRowStore.linesJson;
 import static dev.penstock.order.OrderRowStore.order;
+import static dev.penstock.order.OrderRowStore.partText;
 import static dev.penstock.order.OrderRowStore.texts;
 import static dev.penstock.order.OrderRowStore.times;
 import static dev.penstock.order.OrderRowStore.toList;
@@ -24,7 +25,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Every statement on {@code orders.orders}, one for a whole batch. The caller owns the transaction.
+ * Statements on {@code orders.orders}, each for a whole batch. The caller owns the transaction.
  * Rows are locked in the order of their ids, so that two batches cannot wait for each other.
  */
 final class OrderStore {
@@ -49,10 +50,11 @@ final class OrderStore {
       WHERE idempotency_key = ANY ($1::text[])
       """;
 
-  private static final String COLUMNS =
+  static final String COLUMNS =
       """
       order_id, status, reason, items, lines, amount_cents, currency, customer_id,
-      payment_method, correlation_id, traceparent, created_at, reserved_at, ended_at
+      payment_method, correlation_id, traceparent, created_at, reserved_at, ended_at,
+      release_state, refund_state
       """;
 
   private static final String LOCK =
@@ -63,36 +65,23 @@ final class OrderStore {
           WHERE order_id = ANY ($1::uuid[]) ORDER BY order_id FOR UPDATE
           """;
 
+  // What is counted and waited for begins anew with the end: from now on that is what is said.
   private static final String SAVE =
       """
       UPDATE orders.orders o SET status = new.status, reason = new.reason,
           lines = new.lines::jsonb, amount_cents = new.amount_cents, currency = new.currency,
           reserved_at = new.reserved_at, ended_at = new.ended_at,
-          due_at = now() + $9 * interval '1 millisecond'
+          release_state = new.release_state, refund_state = new.refund_state,
+          attempts = CASE WHEN new.ended_at IS NULL OR o.ended_at IS NOT NULL
+              THEN o.attempts ELSE 1 END,
+          due_at = CASE WHEN new.settled THEN NULL
+              WHEN o.ended_at IS NOT NULL AND o.due_at IS NOT NULL THEN o.due_at
+              ELSE now() + $12 * interval '1 millisecond' END
       FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::bigint[], $6::text[],
-          $7::timestamptz[], $8::timestamptz[])
-          AS new (order_id, status, reason, lines, amount_cents, currency, reserved_at, ended_at)
-      WHERE o.order_id = new.order_id AND o.ended_at IS NULL
-      """;
-
-  private static final String TAKE_DUE =
-      """
-      WITH due AS (
-        SELECT order_id AS id, due_at AS due_since FROM orders.orders
-        WHERE ended_at IS NULL AND due_at <= now()
-        ORDER BY due_at LIMIT $1 FOR UPDATE SKIP LOCKED)
-      UPDATE orders.orders SET attempts = attempts + 1,
-          due_at = now() + $2 * power(2, least(attempts, 6)) * interval '1 millisecond'
-      FROM due WHERE order_id = due.id
-      RETURNING attempts, due_since = '-infinity' AS unannounced,
-      """
-          + COLUMNS;
-
-  private static final String MAKE_DUE_AT_ONCE =
-      """
-      UPDATE orders.orders SET due_at = '-infinity' WHERE order_id IN (
-        SELECT order_id FROM orders.orders
-        WHERE order_id = ANY ($1::uuid[]) AND status = 'ACCEPTED' FOR UPDATE SKIP LOCKED)
+          $7::timestamptz[], $8::timestamptz[], $9::text[], $10::text[], $11::boolean[])
+          AS new (order_id, status, reason, lines, amount_cents, currency, reserved_at, ended_at,
+              release_state, refund_state, settled)
+      WHERE o.order_id = new.order_id
       """;
 
   private static final String FIND =
@@ -111,9 +100,6 @@ final class OrderStore {
 
   /** A row locked until the transaction ends, and the time of the transaction. */
   record Locked(Order order, OffsetDateTime now) {}
-
-  /** An order to drive again: which attempt it is, and whether the broker never had it. */
-  record Due(Order order, int attempt, boolean unannounced) {}
 
   /** What the ledger knows under an idempotency key. */
   record Known(UUID orderId, String correlationId, byte[] requestHash) {
@@ -169,7 +155,7 @@ final class OrderStore {
                     row -> new Locked(order(row), row.getOffsetDateTime("now"))));
   }
 
-  /** Writes the new states of locked orders that had not ended. */
+  /** Writes the new states of locked orders. */
   static Future<Void> save(SqlClient tx, List<Order> orders, Duration redriveAfter) {
     if (orders.isEmpty()) return Future.succeededFuture();
     var values =
@@ -187,33 +173,12 @@ final class OrderStore {
                 texts(orders, o -> o.state().amount().map(Money::currency).orElse(null)))
             .addArrayOfOffsetDateTime(times(orders, OrderState::reservedAt))
             .addArrayOfOffsetDateTime(times(orders, OrderState::endedAt))
+            .addArrayOfString(texts(orders, o -> partText(o.state().compensation().release())))
+            .addArrayOfString(texts(orders, o -> partText(o.state().compensation().refund())))
+            .addArrayOfBoolean(
+                orders.stream().map(o -> o.state().isSettled()).toArray(Boolean[]::new))
             .addLong(redriveAfter.toMillis());
     return tx.preparedQuery(SAVE).execute(values).mapEmpty();
-  }
-
-  /**
-   * Takes orders that are due, the most urgent first, and sets when they are due again: twice as
-   * late with each attempt. Orders that another transaction works on are left out.
-   */
-  static Future<List<Due>> takeDue(SqlClient tx, int limit, Duration redriveAfter) {
-    return tx.preparedQuery(TAKE_DUE)
-        .execute(Tuple.of(limit, redriveAfter.toMillis()))
-        .map(
-            rows ->
-                toList(
-                    rows,
-                    row ->
-                        new Due(
-                            order(row),
-                            row.getInteger("attempts"),
-                            row.getBoolean("unannounced"))));
-  }
-
-  /** Says that the announcement of these did not reach the broker, or may not have. */
-  static Future<Void> makeDueAtOnce(SqlClient tx, Collection<UUID> ids) {
-    return tx.preparedQuery(MAKE_DUE_AT_ONCE)
-        .execute(Tuple.tuple().addArrayOfUUID(ids.toArray(UUID[]::new)))
-        .mapEmpty();
   }
 
   static Future<Optional<Order>> find(SqlClient client, UUID orderId) {

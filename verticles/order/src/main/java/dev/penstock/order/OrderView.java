@@ -18,6 +18,9 @@ final class OrderView {
     view.put("order_id", order.orderId().toString());
     view.put("status", state.status().name());
     state.reason().map(CancelReason::wireName).ifPresent(reason -> view.put("reason", reason));
+    if (state.status() == Status.CANCELLED) {
+      view.put("compensation", state.compensation().summary());
+    }
     view.put("items", items(order));
     if (!state.lines().isEmpty()) view.put("lines", lines(order));
     state
@@ -37,9 +40,11 @@ final class OrderView {
     return view;
   }
 
-  /** Changes whenever the view does: all that changes of an order comes with its status. */
+  /** Changes whenever the view does: what changes of an order comes with its status. */
   static String entityTag(Order order) {
-    return "\"" + order.state().status().name().toLowerCase(Locale.ROOT) + "-1\"";
+    var state = order.state();
+    return "\"%s-%s-1\""
+        .formatted(state.status().name().toLowerCase(Locale.ROOT), state.compensation().summary());
   }
 
   private static List<Map<String, Object>> items(Order order) {

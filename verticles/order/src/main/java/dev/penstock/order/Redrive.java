@@ -3,6 +3,7 @@ package dev.penstock.order;
 import dev.penstock.bridge.Bridge;
 import dev.penstock.bridge.ConnectionState;
 import dev.penstock.events.Lineage;
+import dev.penstock.order.RedriveStore.Due;
 import dev.penstock.pipeline.Failure;
 import dev.penstock.pipeline.Outgoing;
 import dev.penstock.pipeline.Pipeline;
@@ -15,9 +16,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Drives orders again that make no progress, by publishing {@code orders.created} as a new attempt:
- * every service repeats its stored answer, so any lost link heals. Several instances and processes
- * share the work. Belongs to the event loop of its verticle.
+ * Drives orders again that make no progress, by publishing {@code orders.created} as a new attempt,
+ * or {@code orders.cancelled} as long as not all is heard of what that gives back: every service
+ * repeats its stored answer, so any lost link heals. Several instances and processes share the
+ * work. Belongs to the event loop of its verticle.
  *
  * <p>Orders whose announcement is known not to have reached the broker go out as fast as it takes
  * them, right after a reconnect. Of those that merely look stuck one batch goes per interval, and
@@ -58,18 +60,18 @@ final class Redrive {
 
   private Future<Void> driveBatches() {
     return pool.withTransaction(
-            tx -> OrderStore.takeDue(tx, config.redriveBatchMax(), config.redriveAfter()))
+            tx -> RedriveStore.takeDue(tx, config.redriveBatchMax(), config.redriveAfter()))
         .compose(due -> publish(due).map(due))
         .compose(due -> moreAtOnce(due) ? driveBatches() : Future.succeededFuture());
   }
 
-  private boolean moreAtOnce(List<OrderStore.Due> due) {
+  private boolean moreAtOnce(List<Due> due) {
     return !sweeper.isStopped()
         && due.size() == config.redriveBatchMax()
-        && due.stream().anyMatch(OrderStore.Due::unannounced);
+        && due.stream().allMatch(Due::unannounced);
   }
 
-  private Future<Void> publish(List<OrderStore.Due> due) {
+  private Future<Void> publish(List<Due> due) {
     if (due.isEmpty()) return Future.succeededFuture();
     LOG.debug("driving again orders={}", due.size());
     return attempt(due)
@@ -81,7 +83,7 @@ final class Redrive {
   }
 
   /** One order that cannot be published must not hold up the others. */
-  private Future<Void> publishOneByOne(List<OrderStore.Due> due) {
+  private Future<Void> publishOneByOne(List<Due> due) {
     Future<Void> chain = Future.succeededFuture();
     for (var one : due) {
       chain =
@@ -103,11 +105,12 @@ final class Redrive {
     return chain.onFailure(cause -> giveBack(due));
   }
 
-  private Future<Void> giveBack(List<OrderStore.Due> due) {
-    return OrderStore.makeDueAtOnce(pool, due.stream().map(one -> one.order().orderId()).toList());
+  private Future<Void> giveBack(List<Due> due) {
+    return RedriveStore.makeDueAtOnce(
+        pool, due.stream().map(one -> one.order().orderId()).toList());
   }
 
-  private Future<Void> attempt(List<OrderStore.Due> due) {
+  private Future<Void> attempt(List<Due> due) {
     try {
       return pipeline.publish(due.stream().map(Redrive::outgoing).toList());
     } catch (RuntimeException e) {
@@ -115,10 +118,11 @@ final class Redrive {
     }
   }
 
-  private static Outgoing outgoing(OrderStore.Due due) {
-    var origin = due.order().origin();
+  private static Outgoing outgoing(Due due) {
+    var order = due.order();
+    var origin = order.origin();
     return new Outgoing(
-        due.order().created(),
+        order.state().end(order.orderId()).orElseGet(order::created),
         Lineage.of(origin.correlationId(), origin.traceparent()),
         due.attempt());
   }

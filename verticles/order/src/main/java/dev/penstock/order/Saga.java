@@ -5,6 +5,7 @@ import dev.penstock.events.Event;
 import dev.penstock.events.InventoryEvent;
 import dev.penstock.events.OrderEvent;
 import dev.penstock.events.PaymentEvent;
+import dev.penstock.order.Compensation.Part;
 import java.time.OffsetDateTime;
 import java.util.Optional;
 
@@ -27,7 +28,7 @@ final class Saga {
    * @param now the time of a change, if there is one
    */
   static Step decide(OrderState state, Event event, OffsetDateTime now) {
-    var next = state.status().isEnd() ? state : after(state, event, now);
+    var next = after(state, event, now);
     var end = asksForTheEnd(event) ? next.end(event.orderId()) : Optional.<OrderEvent>empty();
     return new Step(next, end);
   }
@@ -69,12 +70,12 @@ final class Saga {
 
     @Override
     public OrderState released(InventoryEvent.Released event) {
-      return state;
+      return state.compensated(so -> so.releaseIs(Part.DONE));
     }
 
     @Override
     public OrderState voided(InventoryEvent.Voided event) {
-      return state;
+      return state.compensated(so -> so.releaseIs(Part.VOID));
     }
   }
 
@@ -82,22 +83,22 @@ final class Saga {
       implements PaymentEvent.Cases<OrderState> {
     @Override
     public OrderState captured(PaymentEvent.Captured event) {
-      return state.confirmed(event.amount(), now);
+      return state.status().isEnd() ? state : state.confirmed(event.amount(), now);
     }
 
     @Override
     public OrderState declined(PaymentEvent.Declined event) {
-      return state.cancelled(CancelReason.PAYMENT_DECLINED, now);
+      return state.status().isEnd() ? state : state.cancelled(CancelReason.PAYMENT_DECLINED, now);
     }
 
     @Override
     public OrderState refunded(PaymentEvent.Refunded event) {
-      return state;
+      return state.compensated(so -> so.refundIs(Part.DONE));
     }
 
     @Override
     public OrderState voided(PaymentEvent.Voided event) {
-      return state;
+      return state.compensated(so -> so.refundIs(Part.VOID));
     }
   }
 

@@ -45,8 +45,13 @@ record SagaBatch(
           var order = locked.get(id).order();
           if (!state.equals(order.state())) changed.add(order.with(state));
         });
-    var ended = changed.stream().filter(order -> order.state().status().isEnd()).toList();
+    var ended = changed.stream().filter(order -> endsNow(locked, order)).toList();
     return new SagaBatch(changed, ended, ends(asked, states), unknown);
+  }
+
+  private static boolean endsNow(Map<UUID, OrderStore.Locked> locked, Order order) {
+    return order.state().status().isEnd()
+        && !locked.get(order.orderId()).order().state().status().isEnd();
   }
 
   private static List<Outgoing> ends(Map<UUID, Received<?>> asked, Map<UUID, OrderState> states) {

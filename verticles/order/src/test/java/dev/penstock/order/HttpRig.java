@@ -97,6 +97,11 @@ final class HttpRig extends VerticleBase {
     return id(send(post(BODY)));
   }
 
+  /** What is shown of a cancelled order's compensation. */
+  String compensation(UUID id) {
+    return new JsonObject(get("/orders/" + id).body()).getString("compensation");
+  }
+
   static UUID id(HttpResponse<String> response) {
     return UUID.fromString(new JsonObject(response.body()).getString("order_id"));
   }

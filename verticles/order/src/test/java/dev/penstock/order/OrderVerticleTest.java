@@ -110,6 +110,24 @@ final class OrderVerticleTest {
     assertThat(ended("cancelled", "payment_declined")).isEqualTo(1);
   }
 
+  @Test
+  void showsWhatIsGivenBackForACancelledOrder() {
+    rig.withVerticle();
+    var rejected = http.order();
+    var declined = http.order();
+    rig.hear("inventory", Samples.rejected(rejected), Samples.reserved(declined));
+    rig.hear("payment", Samples.declined(declined));
+    eventuallyIs(rejected, Status.CANCELLED);
+    eventuallyIs(declined, Status.CANCELLED);
+    assertThat(http.compensation(rejected)).isEqualTo("none");
+    assertThat(http.compensation(declined)).isEqualTo("pending");
+    var tag = http.get("/orders/" + declined).headers().firstValue("ETag");
+    rig.hear("inventory", Samples.released(declined));
+    eventually(SOON, () -> assertThat(http.compensation(declined)).isEqualTo("done"));
+    assertThat(http.get("/orders/" + declined).headers().firstValue("ETag")).isNotEqualTo(tag);
+    assertThat(ended("cancelled", "payment_declined")).isEqualTo(1);
+  }
+
   private String reasonOf(UUID id) {
     return new JsonObject(http.get("/orders/" + id).body()).getString("reason");
   }

@@ -78,13 +78,45 @@ final class RedriveTest {
     eventually(SOON, () -> assertThat(rig.said(OrderEvent.CREATED)).hasSize(300));
     rig.query(
         "UPDATE orders.orders SET status = 'CANCELLED', reason = 'timed_out', ended_at = now(),"
-            + " due_at = '-infinity' WHERE order_id = $1",
+            + " due_at = NULL WHERE order_id = $1",
         ids.get(0));
-    rig.query("UPDATE orders.orders SET due_at = '-infinity', attempts = 1");
+    rig.query("UPDATE orders.orders SET due_at = '-infinity' WHERE due_at IS NOT NULL");
     rig.withVerticle().withVerticle().withVerticle();
     eventually(SOON, () -> assertThat(rig.said(OrderEvent.CREATED)).hasSize(599));
     assertThat(rig.query("SELECT FROM orders.orders WHERE attempts = 2")).hasSize(299);
     assertThat(rig.said(OrderEvent.CREATED, ids.get(0))).hasSize(1);
+  }
+
+  @Test
+  void saysACancellationAgainUntilAllOfItIsGivenBack() {
+    rig.withVerticle();
+    var id = http.order();
+    rig.hear("inventory", Samples.reserved(id));
+    rig.hear("payment", Samples.declined(id));
+    eventually(SOON, () -> assertThat(rig.said(OrderEvent.CANCELLED, id)).hasSize(1));
+    assertThat(http.compensation(id)).isEqualTo("pending");
+    assertThat(secondsUntilDue(id)).isBetween(1.0, 30.0);
+    for (int attempt = 2; attempt <= 3; attempt++) {
+      rig.query("UPDATE orders.orders SET due_at = now() WHERE order_id = $1", id);
+      rig.broker.goAway();
+      rig.broker.comeBack();
+      var messageId = "orders.cancelled:" + id + "#" + attempt;
+      eventually(
+          SOON,
+          () ->
+              assertThat(rig.said(OrderEvent.CANCELLED, id).stream().map(m -> m.messageId()))
+                  .contains(messageId));
+    }
+    assertThat(secondsUntilDue(id)).isBetween(61.0, 120.0);
+    rig.hear("inventory", Samples.released(id));
+    eventually(SOON, () -> assertThat(http.compensation(id)).isEqualTo("done"));
+    assertThat(rig.query("SELECT FROM orders.orders WHERE due_at IS NULL")).hasSize(1);
+  }
+
+  private double secondsUntilDue(UUID id) {
+    var sql =
+        "SELECT extract(epoch FROM due_at - now())::float8 FROM orders.orders WHERE order_id = $1";
+    return rig.query(sql, id).get(0).getDouble(0);
   }
 
   @Test

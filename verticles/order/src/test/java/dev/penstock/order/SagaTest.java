@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.penstock.events.CancelReason;
 import dev.penstock.events.Event;
 import dev.penstock.events.OrderEvent;
+import dev.penstock.order.Compensation.Part;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -35,6 +36,8 @@ final class SagaTest {
   private static final Event CAPTURE = Samples.captured(ID);
   private static final Event DECLINE = Samples.declined(ID);
   private static final Event REFUND = Samples.refunded(ID);
+  private static final Event NO_STOCK = Samples.stockVoided(ID);
+  private static final Event NO_MONEY = Samples.moneyVoided(ID);
   private static final boolean SILENT = false;
   private static final boolean SAYS_THE_END = true;
 
@@ -53,6 +56,8 @@ final class SagaTest {
         given(ACCEPTED, CAPTURE, ACCEPTED.confirmed(PRICE, NOW), SAYS_THE_END),
         given(ACCEPTED, DECLINE, ACCEPTED.cancelled(declined, NOW), SAYS_THE_END),
         given(ACCEPTED, REFUND, ACCEPTED, SILENT),
+        given(ACCEPTED, NO_STOCK, ACCEPTED, SILENT),
+        given(ACCEPTED, NO_MONEY, ACCEPTED, SILENT),
         given(RESERVED, CREATED, RESERVED, SILENT),
         given(RESERVED, RESERVATION, RESERVED, SILENT),
         given(RESERVED, REJECTION, RESERVED, SILENT),
@@ -60,6 +65,8 @@ final class SagaTest {
         given(RESERVED, CAPTURE, RESERVED.confirmed(PRICE, NOW), SAYS_THE_END),
         given(RESERVED, DECLINE, RESERVED.cancelled(declined, NOW), SAYS_THE_END),
         given(RESERVED, REFUND, RESERVED, SILENT),
+        given(RESERVED, NO_STOCK, RESERVED, SILENT),
+        given(RESERVED, NO_MONEY, RESERVED, SILENT),
         given(CONFIRMED, CREATED, CONFIRMED, SILENT),
         given(CONFIRMED, RESERVATION, CONFIRMED, SAYS_THE_END),
         given(CONFIRMED, REJECTION, CONFIRMED, SAYS_THE_END),
@@ -67,13 +74,17 @@ final class SagaTest {
         given(CONFIRMED, CAPTURE, CONFIRMED, SAYS_THE_END),
         given(CONFIRMED, DECLINE, CONFIRMED, SAYS_THE_END),
         given(CONFIRMED, REFUND, CONFIRMED, SILENT),
+        given(CONFIRMED, NO_STOCK, CONFIRMED, SILENT),
+        given(CONFIRMED, NO_MONEY, CONFIRMED, SILENT),
         given(CANCELLED, CREATED, CANCELLED, SILENT),
         given(CANCELLED, RESERVATION, CANCELLED, SAYS_THE_END),
         given(CANCELLED, REJECTION, CANCELLED, SAYS_THE_END),
-        given(CANCELLED, RELEASE, CANCELLED, SILENT),
+        given(CANCELLED, RELEASE, CANCELLED.compensated(so -> so.releaseIs(Part.DONE)), SILENT),
+        given(CANCELLED, NO_STOCK, CANCELLED.compensated(so -> so.releaseIs(Part.VOID)), SILENT),
         given(CANCELLED, CAPTURE, CANCELLED, SAYS_THE_END),
         given(CANCELLED, DECLINE, CANCELLED, SAYS_THE_END),
-        given(CANCELLED, REFUND, CANCELLED, SILENT));
+        given(CANCELLED, REFUND, CANCELLED.compensated(so -> so.refundIs(Part.DONE)), SILENT),
+        given(CANCELLED, NO_MONEY, CANCELLED.compensated(so -> so.refundIs(Part.VOID)), SILENT));
   }
 
   @ParameterizedTest
@@ -126,7 +137,9 @@ final class SagaTest {
 
   @Test
   void endsOnceEvenWhenTheWorldContradictsItself() {
-    var all = List.of(CREATED, RESERVATION, REJECTION, CAPTURE, DECLINE, RELEASE, REFUND);
+    var all =
+        List.of(
+            CREATED, RESERVATION, REJECTION, CAPTURE, DECLINE, RELEASE, REFUND, NO_STOCK, NO_MONEY);
     for (long seed = 0; seed < 2_000; seed++) {
       assertThat(endsOf(withDuplicates(all, new Random(seed)), seed)).hasSize(1);
     }

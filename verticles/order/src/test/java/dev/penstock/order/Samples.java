@@ -50,6 +50,10 @@ final class Samples {
     return new InventoryEvent.Released(id, LINES);
   }
 
+  static Event stockVoided(UUID id) {
+    return new InventoryEvent.Voided(id);
+  }
+
   static Event captured(UUID id) {
     return new PaymentEvent.Captured(id, PRICE, "pi_1");
   }
@@ -60,6 +64,10 @@ final class Samples {
 
   static Event refunded(UUID id) {
     return new PaymentEvent.Refunded(id, PRICE, "pi_1", "re_1");
+  }
+
+  static Event moneyVoided(UUID id) {
+    return new PaymentEvent.Voided(id);
   }
 
   static NewOrder newOrder(Optional<String> key) {
