@@ -33,8 +33,9 @@ CREATE TABLE orders.orders (
   -- When that is asked again unless the order makes progress before; -infinity: at once, because
   -- it is known not to have reached the broker; null: never, since nothing is open.
   due_at          timestamptz,
-  -- When the order is given up; null: never.
-  deadline_at     timestamptz,
+  -- When the order is given up. What is open is due then at the latest; whatever is due later than
+  -- that, or just then, has had its last attempt.
+  deadline_at     timestamptz NOT NULL CHECK (deadline_at > created_at),
 
   CONSTRAINT an_end_has_its_time
     CHECK ((status IN ('CONFIRMED', 'CANCELLED')) = (ended_at IS NOT NULL)),
@@ -62,6 +63,15 @@ CREATE UNIQUE INDEX orders_idempotency_key ON orders.orders (idempotency_key)
 
 -- What may have to be driven again, the most urgent first.
 CREATE INDEX orders_due ON orders.orders (due_at) WHERE due_at IS NOT NULL;
+
+-- When to look again at an order that makes no progress: after a while; but when no other attempt
+-- would have the grace it takes before the deadline, this one is the last, and it is due at the
+-- deadline. An attempt that is made late, after an outage, has its grace too. The end of an order
+-- is said again for ever.
+CREATE FUNCTION orders.due_after(wait interval, grace interval, deadline timestamptz, ended boolean)
+RETURNS timestamptz LANGUAGE sql STABLE
+RETURN CASE WHEN ended OR now() + wait + grace <= deadline THEN now() + wait
+            ELSE greatest(deadline, now() + grace) END;
 
 -- The list, newest first, whole and by status.
 CREATE INDEX orders_newest ON orders.orders (created_at, order_id);

@@ -33,12 +33,12 @@ final class EventIntake {
 
   private final Pool pool;
   private final MeterRegistry meters;
-  private final Duration redriveAfter;
+  private final OrderConfig config;
 
-  EventIntake(Pool pool, MeterRegistry meters, Duration redriveAfter) {
+  EventIntake(Pool pool, MeterRegistry meters, OrderConfig config) {
     this.pool = pool;
     this.meters = meters;
-    this.redriveAfter = redriveAfter;
+    this.config = config;
   }
 
   /** Takes over the orders of strangers; our own are in the ledger already. */
@@ -52,7 +52,7 @@ final class EventIntake {
       }
     }
     if (strangers.isEmpty()) return Future.succeededFuture(Answers.none());
-    return OrderStore.insert(pool, List.copyOf(strangers.values()), true, redriveAfter)
+    return OrderStore.insert(pool, List.copyOf(strangers.values()), true, config)
         .onSuccess(fresh -> countAdopted(fresh.size()))
         .map(Answers.none());
   }
@@ -62,7 +62,7 @@ final class EventIntake {
     return pool.withTransaction(tx -> decideAndWrite(tx, messages))
         .map(
             batch -> {
-              batch.ended().forEach(this::countEnd);
+              batch.ended().forEach(order -> EndMeters.count(meters, order));
               messages.forEach(EventIntake::log);
               return answers(batch);
             });
@@ -73,7 +73,7 @@ final class EventIntake {
     return OrderStore.lock(tx, ids)
         .compose(locked -> adoptReserved(tx, messages, locked))
         .map(locked -> SagaBatch.decide(messages, locked))
-        .compose(batch -> OrderStore.save(tx, batch.changed(), redriveAfter).map(batch));
+        .compose(batch -> OrderStore.save(tx, batch.changed(), config.redriveAfter()).map(batch));
   }
 
   /** Takes over what a reservation has overtaken, and locks it. Rare: only strangers' orders. */
@@ -84,7 +84,7 @@ final class EventIntake {
             .sorted(Comparator.comparing(NewOrder::orderId))
             .toList();
     if (orders.isEmpty()) return Future.succeededFuture(locked);
-    return OrderStore.insert(tx, orders, true, redriveAfter)
+    return OrderStore.insert(tx, orders, true, config)
         .onSuccess(fresh -> countAdopted(fresh.size()))
         .compose(fresh -> OrderStore.lock(tx, orders.stream().map(NewOrder::orderId).toList()))
         .map(
@@ -113,16 +113,6 @@ final class EventIntake {
 
   private void countAdopted(int orders) {
     meters.counter("penstock.orders.accepted").increment(orders);
-  }
-
-  private void countEnd(Order order) {
-    var state = order.state();
-    var reason = state.reason().map(why -> why.wireName()).orElse("none");
-    var end = state.status() == Status.CONFIRMED ? "confirmed" : "cancelled";
-    meters.counter("penstock.orders.ended", "end", end, "reason", reason).increment();
-    meters
-        .timer("penstock.orders.duration", "end", end)
-        .record(Duration.between(order.createdAt(), state.endedAt().orElseThrow()));
   }
 
   private static void log(Received<?> message) {

@@ -99,7 +99,7 @@ final class Intake {
   private Future<List<Acceptance>> write(
       SqlConnection tx, List<NewOrder> batch, boolean announced) {
     var keys = batch.stream().flatMap(o -> o.key().stream()).map(IdempotencyKey::value).toList();
-    return OrderStore.insert(tx, inKeyOrder(batch), announced, config.redriveAfter())
+    return OrderStore.insert(tx, inKeyOrder(batch), announced, config)
         .compose(
             inserted -> {
               // The keys of what was not inserted are those of other orders, also of this batch.

@@ -10,7 +10,8 @@ import java.time.Duration;
  * @param commitTimeout after which a request no longer waits for the ledger
  * @param redriveInterval how often orders without progress are looked for
  * @param redriveAfter how long an order may make no progress; doubles with each attempt
- * @param redriveBatchMax orders driven again in one transaction
+ * @param redriveBatchMax orders driven again or given up in one transaction
+ * @param deadline how long after its acceptance an order is given up unless it has ended
  * @param drainMax how long a stop waits for what was begun
  */
 public record OrderConfig(
@@ -21,6 +22,7 @@ public record OrderConfig(
     Duration redriveInterval,
     Duration redriveAfter,
     int redriveBatchMax,
+    Duration deadline,
     Duration drainMax) {
 
   public static final OrderConfig DEFAULTS =
@@ -32,6 +34,7 @@ public record OrderConfig(
           Duration.ofSeconds(5),
           Duration.ofSeconds(15),
           500,
+          Duration.ofMinutes(15),
           Duration.ofSeconds(5));
 
   public OrderConfig {
@@ -42,6 +45,7 @@ public record OrderConfig(
     requireAtLeast("commit_timeout", commitTimeout, 100);
     requireAtLeast("redrive_interval", redriveInterval, 10);
     requireAtLeast("redrive_after", redriveAfter, 10);
+    requireAtLeast("deadline", deadline, 100);
     requireAtLeast("drain_max", drainMax, 100);
   }
 

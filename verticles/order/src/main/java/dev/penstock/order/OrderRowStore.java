@@ -39,6 +39,10 @@ final class OrderRowStore {
         row.getOffsetDateTime("created_at"));
   }
 
+  static OrderStore.Locked locked(Row row) {
+    return new OrderStore.Locked(order(row), row.getOffsetDateTime("now"));
+  }
+
   private static OrderState state(Row row) {
     var lines = Optional.ofNullable(row.getJsonArray("lines"));
     return new OrderState(

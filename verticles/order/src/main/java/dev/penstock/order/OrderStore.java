@@ -2,7 +2,6 @@ package dev.penstock.order;
 
 import static dev.penstock.order.OrderRowStore.itemsJson;
 import static dev.penstock.order.OrderRowStore.linesJson;
-import static dev.penstock.order.OrderRowStore.order;
 import static dev.penstock.order.OrderRowStore.partText;
 import static dev.penstock.order.OrderRowStore.texts;
 import static dev.penstock.order.OrderRowStore.times;
@@ -32,10 +31,12 @@ final class OrderStore {
   private static final String INSERT =
       """
       INSERT INTO orders.orders (order_id, status, items, customer_id, payment_method,
-          correlation_id, traceparent, idempotency_key, request_hash, attempts, due_at)
+          correlation_id, traceparent, idempotency_key, request_hash, attempts, due_at, deadline_at)
       SELECT order_id, 'ACCEPTED', items::jsonb, customer_id, payment_method,
           correlation_id, traceparent, idempotency_key, request_hash, $9,
-          CASE WHEN $9 = 0 THEN '-infinity' ELSE now() + $10 * interval '1 millisecond' END
+          CASE WHEN $9 = 0 THEN '-infinity'
+              ELSE now() + least($10::bigint, $11::bigint) * interval '1 millisecond' END,
+          now() + $11 * interval '1 millisecond'
       FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[],
           $7::text[], $8::bytea[])
           AS new (order_id, items, customer_id, payment_method, correlation_id, traceparent,
@@ -76,7 +77,8 @@ final class OrderStore {
               THEN o.attempts ELSE 1 END,
           due_at = CASE WHEN new.settled THEN NULL
               WHEN o.ended_at IS NOT NULL AND o.due_at IS NOT NULL THEN o.due_at
-              ELSE now() + $12 * interval '1 millisecond' END
+              ELSE orders.due_after($12 * interval '1 millisecond',
+                  $12 * interval '1 millisecond', o.deadline_at, new.ended_at IS NOT NULL) END
       FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::bigint[], $6::text[],
           $7::timestamptz[], $8::timestamptz[], $9::text[], $10::text[], $11::boolean[])
           AS new (order_id, status, reason, lines, amount_cents, currency, reserved_at, ended_at,
@@ -113,11 +115,11 @@ final class OrderStore {
    *
    * @param announced whether {@code orders.created} is published right after the commit, or was
    *     before; what is not is due at once
-   * @param redriveAfter when the announced ones become due
+   * @param config when the announced ones become due, and when all are given up
    * @return the times of creation of the new ones
    */
   static Future<Map<UUID, OffsetDateTime>> insert(
-      SqlClient tx, List<NewOrder> orders, boolean announced, Duration redriveAfter) {
+      SqlClient tx, List<NewOrder> orders, boolean announced, OrderConfig config) {
     var values =
         Tuple.tuple()
             .addArrayOfUUID(orders.stream().map(NewOrder::orderId).toArray(UUID[]::new))
@@ -129,7 +131,8 @@ final class OrderStore {
             .addArrayOfString(texts(orders, o -> o.key().map(IdempotencyKey::value).orElse(null)))
             .addArrayOfBuffer(orders.stream().map(OrderRowStore::hash).toArray(Buffer[]::new))
             .addInteger(announced ? 1 : 0)
-            .addLong(redriveAfter.toMillis());
+            .addLong(config.redriveAfter().toMillis())
+            .addLong(config.deadline().toMillis());
     return tx.preparedQuery(INSERT)
         .execute(values)
         .map(
@@ -147,12 +150,7 @@ final class OrderStore {
   static Future<Map<UUID, Locked>> lock(SqlClient tx, Collection<UUID> ids) {
     return tx.preparedQuery(LOCK)
         .execute(Tuple.tuple().addArrayOfUUID(ids.toArray(UUID[]::new)))
-        .map(
-            rows ->
-                toMap(
-                    rows,
-                    row -> row.getUUID("order_id"),
-                    row -> new Locked(order(row), row.getOffsetDateTime("now"))));
+        .map(rows -> toMap(rows, row -> row.getUUID("order_id"), OrderRowStore::locked));
   }
 
   /** Writes the new states of locked orders. */

@@ -24,8 +24,8 @@ final class OrderVerticle extends VerticleBase {
   public Future<?> start() {
     pool = Ledger.open(vertx, surroundings.ledger(), OrderService.NAME);
     pipeline = Pipeline.open(vertx, surroundings, OrderService.NAME);
-    redrive = new Redrive(vertx, pool, pipeline, surroundings.bridge(), config);
-    var intake = new EventIntake(pool, surroundings.meters(), config.redriveAfter());
+    redrive = new Redrive(vertx, pool, pipeline, surroundings, config);
+    var intake = new EventIntake(pool, surroundings.meters(), config);
     return pipeline
         .consume(OrderService.CREATED, intake::adopt)
         .compose(v -> pipeline.consume(OrderService.INVENTORY, intake::leadOn))

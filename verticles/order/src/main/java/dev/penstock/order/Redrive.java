@@ -2,15 +2,20 @@ package dev.penstock.order;
 
 import dev.penstock.bridge.Bridge;
 import dev.penstock.bridge.ConnectionState;
+import dev.penstock.events.CancelReason;
 import dev.penstock.events.Lineage;
 import dev.penstock.order.RedriveStore.Due;
 import dev.penstock.pipeline.Failure;
 import dev.penstock.pipeline.Outgoing;
 import dev.penstock.pipeline.Pipeline;
+import dev.penstock.pipeline.Surroundings;
+import dev.penstock.pipeline.faults.FaultPoint;
 import dev.penstock.store.Sweeper;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.SqlConnection;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,13 +23,17 @@ import org.slf4j.LoggerFactory;
 /**
  * Drives orders again that make no progress, by publishing {@code orders.created} as a new attempt,
  * or {@code orders.cancelled} as long as not all is heard of what that gives back: every service
- * repeats its stored answer, so any lost link heals. Several instances and processes share the
- * work. Belongs to the event loop of its verticle.
+ * repeats its stored answer, so any lost link heals. Gives up those whose deadline has passed.
+ * Several instances and processes share the work. Belongs to the event loop of its verticle.
  *
  * <p>Orders whose announcement is known not to have reached the broker go out as fast as it takes
  * them, right after a reconnect. Of those that merely look stuck one batch goes per interval, and
  * each later with every attempt: in an overloaded system all look stuck, and driving them all would
  * be more load.
+ *
+ * <p>No order is given up without an attempt that had its time. So an outage of the broker or of
+ * this service longer than the deadline does not cancel what only waits to be read from a stream.
+ * All times are the ledger's: the clock of a process does not matter.
  */
 final class Redrive {
   private static final Logger LOG = LoggerFactory.getLogger(Redrive.class);
@@ -32,13 +41,16 @@ final class Redrive {
   private final Pool pool;
   private final Pipeline pipeline;
   private final Bridge bridge;
+  private final MeterRegistry meters;
   private final OrderConfig config;
   private final Sweeper sweeper;
 
-  Redrive(Vertx vertx, Pool pool, Pipeline pipeline, Bridge bridge, OrderConfig config) {
+  Redrive(
+      Vertx vertx, Pool pool, Pipeline pipeline, Surroundings surroundings, OrderConfig config) {
     this.pool = pool;
     this.pipeline = pipeline;
-    this.bridge = bridge;
+    this.bridge = surroundings.bridge();
+    this.meters = surroundings.meters();
     this.config = config;
     this.sweeper = new Sweeper(vertx, "the redrive", config.redriveInterval(), this::turn);
   }
@@ -54,21 +66,49 @@ final class Redrive {
     return sweeper.stop();
   }
 
+  /** A batch of each. While the broker is away nothing can make progress, or be given back. */
   private Future<Void> turn() {
-    return bridge.state() == ConnectionState.CONNECTED ? driveBatches() : Future.succeededFuture();
+    return bridge.state() == ConnectionState.CONNECTED
+        ? giveUp().compose(v -> driveAgain())
+        : Future.succeededFuture();
   }
 
-  private Future<Void> driveBatches() {
+  private Future<Void> giveUp() {
+    return pool.withTransaction(this::cancelOver)
+        .compose(
+            cancelled -> {
+              FaultPoint.hit("order.afterTimeout");
+              cancelled.forEach(order -> EndMeters.count(meters, order));
+              if (!cancelled.isEmpty()) LOG.info("deadline passed orders={}", cancelled.size());
+              wakeIf(cancelled.size() == config.redriveBatchMax());
+              return publish(cancelled.stream().map(order -> new Due(order, 1, false)).toList());
+            });
+  }
+
+  private Future<List<Order>> cancelOver(SqlConnection tx) {
+    return RedriveStore.lockOver(tx, config.redriveBatchMax())
+        .map(over -> over.stream().map(Redrive::timedOut).toList())
+        .compose(cancelled -> OrderStore.save(tx, cancelled, config.redriveAfter()).map(cancelled));
+  }
+
+  private static Order timedOut(OrderStore.Locked over) {
+    var order = over.order();
+    return order.with(order.state().cancelled(CancelReason.TIMED_OUT, over.now()));
+  }
+
+  private Future<Void> driveAgain() {
     return pool.withTransaction(
             tx -> RedriveStore.takeDue(tx, config.redriveBatchMax(), config.redriveAfter()))
-        .compose(due -> publish(due).map(due))
-        .compose(due -> moreAtOnce(due) ? driveBatches() : Future.succeededFuture());
+        .compose(due -> publish(due).onSuccess(v -> wakeIf(isBatchOfUnannounced(due))));
   }
 
-  private boolean moreAtOnce(List<Due> due) {
-    return !sweeper.isStopped()
-        && due.size() == config.redriveBatchMax()
-        && due.stream().allMatch(Due::unannounced);
+  private boolean isBatchOfUnannounced(List<Due> due) {
+    return due.size() == config.redriveBatchMax() && due.stream().allMatch(Due::unannounced);
+  }
+
+  /** Goes on at once instead of after the interval. */
+  private void wakeIf(boolean thereIsMore) {
+    if (thereIsMore) sweeper.wake();
   }
 
   private Future<Void> publish(List<Due> due) {

@@ -13,14 +13,24 @@ import java.util.UUID;
 
 /** Every statement about when an order is looked at again. The caller owns the transaction. */
 final class RedriveStore {
+  private static final String LOCK_OVER =
+      "SELECT now() AS now, "
+          + OrderStore.COLUMNS
+          + """
+          FROM orders.orders
+          WHERE due_at <= now() AND due_at >= deadline_at AND ended_at IS NULL
+          ORDER BY due_at LIMIT $1 FOR UPDATE SKIP LOCKED
+          """;
+
   private static final String TAKE_DUE =
       """
       WITH due AS (
         SELECT order_id AS id, due_at AS due_since FROM orders.orders
-        WHERE due_at <= now()
+        WHERE due_at <= now() AND (due_at < deadline_at OR ended_at IS NOT NULL)
         ORDER BY due_at LIMIT $1 FOR UPDATE SKIP LOCKED)
       UPDATE orders.orders SET attempts = attempts + 1,
-          due_at = now() + $2 * power(2, least(attempts, 6)) * interval '1 millisecond'
+          due_at = orders.due_after($2 * power(2, least(attempts, 6)) * interval '1 millisecond',
+              $2 * interval '1 millisecond', deadline_at, ended_at IS NOT NULL)
       FROM due WHERE order_id = due.id
       RETURNING attempts, due_since = '-infinity' AS unannounced,
       """
@@ -40,8 +50,19 @@ final class RedriveStore {
   record Due(Order order, int attempt, boolean unannounced) {}
 
   /**
+   * Locks orders that have had their last attempt and whose deadline has passed. Orders that
+   * another transaction works on are left out.
+   */
+  static Future<List<OrderStore.Locked>> lockOver(SqlClient tx, int limit) {
+    return tx.preparedQuery(LOCK_OVER)
+        .execute(Tuple.of(limit))
+        .map(rows -> toList(rows, OrderRowStore::locked));
+  }
+
+  /**
    * Takes orders that are due, the most urgent first, and sets when they are due again: twice as
-   * late with each attempt. Orders that another transaction works on are left out.
+   * late with each attempt, but at the deadline when no other attempt would have its time before.
+   * Orders that another transaction works on are left out.
    */
   static Future<List<Due>> takeDue(SqlClient tx, int limit, Duration redriveAfter) {
     return tx.preparedQuery(TAKE_DUE)

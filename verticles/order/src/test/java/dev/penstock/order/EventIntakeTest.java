@@ -29,7 +29,7 @@ final class EventIntakeTest {
   @BeforeAll
   static void open() {
     rig = new Rig(Rig.FAST);
-    intake = new EventIntake(rig.pool, rig.meters, Duration.ofSeconds(30));
+    intake = new EventIntake(rig.pool, rig.meters, Rig.FAST);
   }
 
   @AfterAll

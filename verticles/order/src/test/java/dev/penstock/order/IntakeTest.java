@@ -139,7 +139,7 @@ final class IntakeTest {
 
   @Test
   void refusesMoreThanMayWait() {
-    var config = new OrderConfig(1, 2, 1, SOON, SOON, SOON, 1, SOON);
+    var config = new OrderConfig(1, 2, 1, SOON, SOON, SOON, 1, SOON, SOON);
     var orders = IntStream.range(0, 5).mapToObj(i -> Samples.newOrder(Optional.empty())).toList();
     var outcomes = take(intake(config), orders);
     assertThat(outcomes.stream().filter(Future::failed).map(Future::cause))
@@ -150,7 +150,7 @@ final class IntakeTest {
 
   @Test
   void leavesMoreThanMayBeOnTheWayToTheRedrive() {
-    var config = new OrderConfig(10, 100, 10, SOON, SOON, SOON, 10, SOON);
+    var config = new OrderConfig(10, 100, 10, SOON, SOON, SOON, 10, SOON, SOON);
     rig.broker.bridge(rig.vertx);
     var intake = intake(config);
     var orders = IntStream.range(0, 100).mapToObj(i -> Samples.newOrder(Optional.empty())).toList();

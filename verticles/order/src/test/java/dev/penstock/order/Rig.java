@@ -43,6 +43,7 @@ final class Rig implements AutoCloseable {
           Duration.ofMillis(100),
           Duration.ofSeconds(30),
           50,
+          Duration.ofMinutes(15),
           Duration.ofSeconds(5));
 
   final Vertx vertx;
