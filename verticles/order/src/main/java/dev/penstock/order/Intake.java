@@ -1,11 +1,6 @@
 package dev.penstock.order;
 
-import dev.penstock.bridge.Bridge;
-import dev.penstock.bridge.ConnectionState;
-import dev.penstock.pipeline.LogLine;
 import dev.penstock.pipeline.Outgoing;
-import dev.penstock.pipeline.Pipeline;
-import dev.penstock.pipeline.Surroundings;
 import dev.penstock.store.GroupCommit;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
@@ -22,40 +17,30 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Takes orders into the ledger, many in one commit, and announces them to the broker afterwards.
- * Belongs to one event loop. Nothing waits for the announcement: what the broker does not get is
- * left to {@link Redrive}, so an order is taken at the same speed while the broker is away.
+ * Belongs to one event loop. Nothing waits for the announcement, so an order is taken at the same
+ * speed while the broker is away.
  */
 final class Intake {
-  private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
-
   private final Vertx vertx;
   private final Pool pool;
-  private final Pipeline pipeline;
-  private final Bridge bridge;
+  private final Announcer announcer;
   private final OrderConfig config;
   private final MeterRegistry meters;
   private final GroupCommit<NewOrder, Acceptance> groupCommit;
   private final Counter accepted;
-  private final Counter unpublished;
   private final Gauge waiting;
-  private int announcing;
 
-  Intake(Vertx vertx, Pool pool, Pipeline pipeline, Surroundings surroundings, OrderConfig config) {
+  Intake(Vertx vertx, Pool pool, Announcer announcer, MeterRegistry meters, OrderConfig config) {
     this.vertx = vertx;
     this.pool = pool;
-    this.pipeline = pipeline;
-    this.bridge = surroundings.bridge();
+    this.announcer = announcer;
     this.config = config;
-    this.meters = surroundings.meters();
+    this.meters = meters;
     this.groupCommit = new GroupCommit<>(this::commit, config.batchMax(), config.waitingMax());
     this.accepted = meters.counter("penstock.orders.accepted");
-    this.unpublished = meters.counter("penstock.orders.unpublished");
     this.waiting =
         Gauge.builder("penstock.orders.waiting", groupCommit, GroupCommit::waiting)
             .tag("event_loop", Thread.currentThread().getName())
@@ -88,7 +73,7 @@ final class Intake {
   }
 
   private Future<List<Acceptance>> commit(List<NewOrder> batch) {
-    boolean announced = canAnnounce();
+    boolean announced = announcer.canAnnounce();
     return pool.withTransaction(tx -> write(tx, batch, announced))
         // PostgreSQL limits statements, but nothing limits a server that is gone without a word.
         .timeout(config.commitTimeout().toMillis(), TimeUnit.MILLISECONDS)
@@ -139,10 +124,6 @@ final class Intake {
         : new Acceptance.KeyReused();
   }
 
-  private boolean canAnnounce() {
-    return bridge.state() == ConnectionState.CONNECTED && announcing < config.announcingMax();
-  }
-
   private void afterCommit(List<Acceptance> acceptances, boolean announced) {
     var taken = new ArrayList<Outgoing>(acceptances.size());
     for (var acceptance : acceptances) {
@@ -152,45 +133,13 @@ final class Intake {
     }
     if (taken.isEmpty()) return;
     accepted.increment(taken.size());
-    if (announced) {
-      announce(taken);
-    } else {
-      unpublished.increment(taken.size());
-    }
-  }
-
-  private void announce(List<Outgoing> taken) {
-    announcing += taken.size();
-    attempt(() -> pipeline.publish(taken))
-        .onComplete(done -> announcing -= taken.size())
-        .onSuccess(v -> taken.forEach(Intake::logAnnounced))
-        .onFailure(cause -> leaveToRedrive(taken, cause));
-  }
-
-  private void leaveToRedrive(List<Outgoing> taken, Throwable cause) {
-    unpublished.increment(taken.size());
-    LOG.debug("left to the redrive orders={} cause={}", taken.size(), cause.toString());
-    var ids = taken.stream().map(outgoing -> outgoing.event().orderId()).toList();
-    RedriveStore.makeDueAtOnce(pool, ids)
-        .onFailure(e -> LOG.debug("these become due later orders={}", ids.size(), e));
-  }
-
-  private static void logAnnounced(Outgoing outgoing) {
-    if (!LOG.isDebugEnabled()) return;
-    LogLine.about(LOG.atDebug(), outgoing.event().orderId(), outgoing.lineage()).log("accepted");
+    if (announced) announcer.announce(taken);
+    else announcer.leave(taken);
   }
 
   private Future<Void> nextTurn() {
     Promise<Void> turn = Promise.promise();
     vertx.runOnContext(v -> turn.complete());
     return turn.future();
-  }
-
-  private static Future<Void> attempt(Supplier<Future<Void>> step) {
-    try {
-      return step.get();
-    } catch (RuntimeException e) {
-      return Future.failedFuture(e);
-    }
   }
 }

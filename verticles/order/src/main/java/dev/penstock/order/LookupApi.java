@@ -11,16 +11,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
-import java.util.regex.Pattern;
 
 /** {@code GET /orders/{id}} and {@code GET /orders}, read from the ledger. */
 final class LookupApi {
   private static final String SELF = OrderApi.PATH;
-  // UUID.fromString also takes 1-1-1-1-1.
-  private static final Pattern ORDER_ID =
-      Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
-
   private final Pool pool;
 
   LookupApi(Pool pool) {
@@ -33,12 +27,12 @@ final class LookupApi {
   }
 
   private void get(RoutingContext context) {
-    var id = context.pathParam("order_id");
-    if (!ORDER_ID.matcher(id).matches()) {
+    var id = OrderId.parse(context.pathParam("order_id"));
+    if (id.isEmpty()) {
       unknown(context);
       return;
     }
-    OrderStore.find(pool, UUID.fromString(id))
+    OrderStore.find(pool, id.get())
         .onSuccess(
             found -> found.ifPresentOrElse(order -> show(context, order), () -> unknown(context)))
         .onFailure(cause -> OrderApi.fail(context, cause));
@@ -67,7 +61,7 @@ final class LookupApi {
         .anyMatch(candidate -> candidate.equals(tag) || candidate.equals("*"));
   }
 
-  private static void unknown(RoutingContext context) {
+  static void unknown(RoutingContext context) {
     new Problem(404, "unknown-order", "There is no such order", "Check the id in the order's link.")
         .send(context);
   }

@@ -39,9 +39,13 @@ final class OrderApi {
   void mount(Router router) {
     router
         .post(PATH)
-        .handler(BodyHandler.create(false).setBodyLimit(BODY_BYTES_MAX))
+        .handler(limitedBody())
         .handler(this::post)
         .failureHandler(OrderApi::bodyFailed);
+  }
+
+  static BodyHandler limitedBody() {
+    return BodyHandler.create(false).setBodyLimit(BODY_BYTES_MAX);
   }
 
   private void post(RoutingContext context) {
@@ -132,7 +136,7 @@ final class OrderApi {
             .put("order_id", orderId.toString())
             .put("status", Status.ACCEPTED.name())
             .put("correlation_id", correlationId)
-            .put("links", new JsonObject().put("self", self));
+            .put("links", new JsonObject().put("self", self).put("cancel", self + "/cancel"));
     context
         .response()
         .setStatusCode(202)
@@ -170,7 +174,7 @@ final class OrderApi {
         .send(context);
   }
 
-  private static void bodyFailed(RoutingContext context) {
+  static void bodyFailed(RoutingContext context) {
     if (context.response().closed()) return;
     if (context.statusCode() != 413) {
       context.next();
@@ -180,8 +184,8 @@ final class OrderApi {
     new Problem(
             413,
             "too-large",
-            "The order is too large",
-            "The body may have " + BODY_BYTES_MAX + " bytes; split the order.")
+            "The body is too large",
+            "A body may have " + BODY_BYTES_MAX + " bytes; split an order that has more.")
         .send(context);
     // Not at once: a client that still sends would be reset before it has read the answer.
     var connection = context.request().connection();

@@ -14,25 +14,28 @@ final class OrderDoor implements Door {
   private final Pool pool;
   private final Pipeline pipeline;
   private final Intake intake;
+  private final CancelIntake cancelIntake;
   private final OrderConfig config;
 
-  private OrderDoor(Pool pool, Pipeline pipeline, Intake intake, OrderConfig config) {
+  private OrderDoor(Vertx vertx, Pool pool, Surroundings surroundings, OrderConfig config) {
     this.pool = pool;
-    this.pipeline = pipeline;
-    this.intake = intake;
     this.config = config;
+    pipeline = Pipeline.open(vertx, surroundings, OrderService.NAME);
+    var meters = surroundings.meters();
+    var announcer = new Announcer(pool, pipeline, surroundings, config);
+    intake = new Intake(vertx, pool, announcer, meters, config);
+    cancelIntake = new CancelIntake(pool, announcer, meters, config);
   }
 
   static OrderDoor open(Vertx vertx, Surroundings surroundings, OrderConfig config) {
     var pool = Ledger.open(vertx, surroundings.ledger(), OrderService.NAME + "-door");
-    var pipeline = Pipeline.open(vertx, surroundings, OrderService.NAME);
-    var intake = new Intake(vertx, pool, pipeline, surroundings, config);
-    return new OrderDoor(pool, pipeline, intake, config);
+    return new OrderDoor(vertx, pool, surroundings, config);
   }
 
   @Override
   public void mount(Router router) {
     new OrderApi(intake).mount(router);
+    new CancelApi(cancelIntake).mount(router);
     new LookupApi(pool).mount(router);
   }
 

@@ -36,8 +36,16 @@ final class OrderView {
     view.put("created_at", time(order.createdAt()));
     state.reservedAt().ifPresent(at -> view.put("reserved_at", time(at)));
     state.endedAt().ifPresent(at -> view.put("ended_at", time(at)));
-    view.put("links", Map.of("self", "/orders/" + order.orderId()));
+    view.put("links", links(order));
     return view;
+  }
+
+  private static Map<String, Object> links(Order order) {
+    var links = new LinkedHashMap<String, Object>();
+    var self = "/orders/" + order.orderId();
+    links.put("self", self);
+    if (!order.state().status().isEnd()) links.put("cancel", self + "/cancel");
+    return links;
   }
 
   /** Changes whenever the view does: what changes of an order comes with its status. */

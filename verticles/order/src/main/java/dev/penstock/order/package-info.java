@@ -2,19 +2,27 @@
  * Takes orders in over HTTP, owns their life, has the last word on how each ends.
  *
  * <p>Doors in: {@code OrderDoor} mounts {@code OrderApi}, which reads requests and hands new orders
- * to {@code Intake}: one group commit to the ledger, then 202, then {@code orders.created}. {@code
- * EventIntake} takes in what the other services say and the orders of strangers.
+ * to {@code Intake}: one group commit to the ledger, then 202, then {@code orders.created}; {@code
+ * CancelApi} does the same for cancellations with {@code CancelIntake}; {@code LookupApi} shows
+ * orders. {@code EventIntake} takes in what the other services say and the orders of strangers.
  *
  * <p>The rule: {@code Status} is the transition table, {@code Saga} says what an event makes of an
- * order and whether its end is to be said (again). Both are pure, like the nouns around them.
+ * order and whether its end is to be said (again), {@code Compensation} follows what a cancellation
+ * gives back. All are pure, like the nouns around them.
  *
  * <p>What heals: {@code Redrive} publishes {@code orders.created} again for orders that make no
  * progress, at once for those whose announcement is known not to have reached the broker. That
  * knowledge costs the healthy path nothing: an order taken while the broker is away is inserted as
  * due at once, and only a failed publish costs one update for its batch.
  *
- * <p>Doors out: {@code OrderStore} has every line of SQL. Times are the database's, so that the
- * clocks of several processes need not agree.
+ * <p>Three may end an order: a message, its customer, its deadline. Whoever locks the row first has
+ * ended it. The end that a message leads to is published before that message is acknowledged. The
+ * other two are cancellations and commit without a message: such an order stays due until inventory
+ * and payment have answered the cancellation, which shows that it reached the broker.
+ *
+ * <p>Doors out: {@code OrderStore} and {@code RedriveStore} have every line of SQL, {@code
+ * Announcer} publishes what a request has committed. Times are the database's, so that the clocks
+ * of several processes need not agree.
  *
  * <p>An event may overtake its order: that of a stranger is known to inventory before we have read
  * {@code orders.created}. A reservation carries enough to adopt the order; anything else goes back

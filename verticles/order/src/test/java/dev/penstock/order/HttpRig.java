@@ -76,6 +76,10 @@ final class HttpRig extends VerticleBase {
         .POST(BodyPublishers.ofString(body));
   }
 
+  HttpRequest.Builder cancelling(Object orderId) {
+    return request("/orders/" + orderId + "/cancel").POST(BodyPublishers.noBody());
+  }
+
   HttpResponse<String> send(HttpRequest.Builder request) {
     try {
       return client.send(request.build(), BodyHandlers.ofString());

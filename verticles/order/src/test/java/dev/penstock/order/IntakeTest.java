@@ -46,8 +46,9 @@ final class IntakeTest {
     return rig.onContext(
         () -> {
           var pipeline = Pipeline.open(rig.vertx, rig.surroundings, "order");
+          var announcer = new Announcer(rig.pool, pipeline, rig.surroundings, config);
           return Future.succeededFuture(
-              new Intake(rig.vertx, rig.pool, pipeline, rig.surroundings, config));
+              new Intake(rig.vertx, rig.pool, announcer, rig.meters, config));
         });
   }
 

@@ -48,7 +48,11 @@ final class OrderApiTest {
                 .put("order_id", id.toString())
                 .put("status", "ACCEPTED")
                 .put("correlation_id", "web-42")
-                .put("links", new JsonObject().put("self", "/orders/" + id)));
+                .put(
+                    "links",
+                    new JsonObject()
+                        .put("self", "/orders/" + id)
+                        .put("cancel", "/orders/" + id + "/cancel")));
     assertThat(response.headers().firstValue("Idempotent-Replayed")).isEmpty();
   }
 
