@@ -40,6 +40,9 @@ final class EventReader {
       case PaymentEvent.REFUNDED ->
           new PaymentEvent.Refunded(
               orderId, money(json), json.getString("payment_id"), json.getString("refund_id"));
+      case PaymentEvent.REFUND_FAILED ->
+          new PaymentEvent.RefundFailed(
+              orderId, money(json), json.getString("payment_id"), json.getString("code"));
       case PaymentEvent.VOIDED -> new PaymentEvent.Voided(orderId);
       default -> throw MalformedEventException.unknownSubject(subject);
     };

@@ -98,6 +98,13 @@ final class EventWriter
   }
 
   @Override
+  public JsonObject refundFailed(PaymentEvent.RefundFailed event) {
+    return money(head(event), event.amount())
+        .put("payment_id", event.paymentId())
+        .put("code", event.code());
+  }
+
+  @Override
   public JsonObject voided(PaymentEvent.Voided event) {
     return head(event);
   }

@@ -7,6 +7,7 @@ public sealed interface PaymentEvent extends Event {
   String CAPTURED = "payments.captured";
   String DECLINED = "payments.declined";
   String REFUNDED = "payments.refunded";
+  String REFUND_FAILED = "payments.refund_failed";
   String VOIDED = "payments.voided";
 
   <R> R match(Cases<R> cases);
@@ -17,6 +18,8 @@ public sealed interface PaymentEvent extends Event {
     R declined(Declined event);
 
     R refunded(Refunded event);
+
+    R refundFailed(RefundFailed event);
 
     R voided(Voided event);
   }
@@ -66,6 +69,25 @@ public sealed interface PaymentEvent extends Event {
     @Override
     public <R> R match(Cases<R> cases) {
       return cases.refunded(this);
+    }
+  }
+
+  /**
+   * Compensation has failed so far: what was captured for a cancelled order could not be given
+   * back. It is tried again.
+   *
+   * @param code why it failed at first
+   */
+  record RefundFailed(UUID orderId, Money amount, String paymentId, String code)
+      implements PaymentEvent {
+    @Override
+    public String subject() {
+      return REFUND_FAILED;
+    }
+
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.refundFailed(this);
     }
   }
 

@@ -33,6 +33,7 @@ public final class Schemas {
           PaymentEvent.CAPTURED,
           PaymentEvent.DECLINED,
           PaymentEvent.REFUNDED,
+          PaymentEvent.REFUND_FAILED,
           PaymentEvent.VOIDED);
   private static final String DEAD_LETTER = "deadletters";
   private static final int VIOLATIONS_MAX = 20;

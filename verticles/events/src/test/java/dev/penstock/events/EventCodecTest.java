@@ -49,6 +49,7 @@ class EventCodecTest {
         new PaymentEvent.Captured(ID, AMOUNT, "pi_1"),
         new PaymentEvent.Declined(ID, AMOUNT, "generic_decline"),
         new PaymentEvent.Refunded(ID, AMOUNT, "pi_1", "re_1"),
+        new PaymentEvent.RefundFailed(ID, AMOUNT, "pi_1", "charge_disputed"),
         new PaymentEvent.Voided(ID));
   }
 

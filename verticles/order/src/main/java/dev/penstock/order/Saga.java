@@ -97,6 +97,11 @@ final class Saga {
     }
 
     @Override
+    public OrderState refundFailed(PaymentEvent.RefundFailed event) {
+      return state.compensated(so -> so.refundIs(Part.FAILED));
+    }
+
+    @Override
     public OrderState voided(PaymentEvent.Voided event) {
       return state.compensated(so -> so.refundIs(Part.VOID));
     }
@@ -141,6 +146,11 @@ final class Saga {
 
     @Override
     public Boolean refunded(PaymentEvent.Refunded event) {
+      return false;
+    }
+
+    @Override
+    public Boolean refundFailed(PaymentEvent.RefundFailed event) {
       return false;
     }
 

@@ -113,6 +113,26 @@ final class RedriveTest {
     assertThat(rig.query("SELECT FROM orders.orders WHERE due_at IS NULL")).hasSize(1);
   }
 
+  @Test
+  void goesOnSayingACancellationWhoseRefundFailedAndHearsOfALaterSuccess() {
+    rig.withVerticle();
+    var id = http.order();
+    assertThat(http.send(http.cancelling(id)).statusCode()).isEqualTo(202);
+    rig.hear("inventory", Samples.stockVoided(id));
+    rig.hear("payment", Samples.moneyVoided(id));
+    eventually(SOON, () -> assertThat(http.compensation(id)).isEqualTo("none"));
+    assertThat(rig.query(DUE)).isEmpty();
+    // The charge of a process that was away for long has arrived after all.
+    rig.hear("payment", Samples.refundFailed(id));
+    eventually(SOON, () -> assertThat(http.compensation(id)).isEqualTo("failed"));
+    assertThat(rig.query(DUE)).hasSize(1);
+    rig.hear("payment", Samples.refunded(id), Samples.refundFailed(id), Samples.moneyVoided(id));
+    eventually(SOON, () -> assertThat(http.compensation(id)).isEqualTo("done"));
+    assertThat(rig.query(DUE)).isEmpty();
+  }
+
+  private static final String DUE = "SELECT FROM orders.orders WHERE due_at IS NOT NULL";
+
   private double secondsUntilDue(UUID id) {
     var sql =
         "SELECT extract(epoch FROM due_at - now())::float8 FROM orders.orders WHERE order_id = $1";

@@ -36,6 +36,7 @@ final class SagaTest {
   private static final Event CAPTURE = Samples.captured(ID);
   private static final Event DECLINE = Samples.declined(ID);
   private static final Event REFUND = Samples.refunded(ID);
+  private static final Event NO_REFUND = Samples.refundFailed(ID);
   private static final Event NO_STOCK = Samples.stockVoided(ID);
   private static final Event NO_MONEY = Samples.moneyVoided(ID);
   private static final boolean SILENT = false;
@@ -56,6 +57,7 @@ final class SagaTest {
         given(ACCEPTED, CAPTURE, ACCEPTED.confirmed(PRICE, NOW), SAYS_THE_END),
         given(ACCEPTED, DECLINE, ACCEPTED.cancelled(declined, NOW), SAYS_THE_END),
         given(ACCEPTED, REFUND, ACCEPTED, SILENT),
+        given(ACCEPTED, NO_REFUND, ACCEPTED, SILENT),
         given(ACCEPTED, NO_STOCK, ACCEPTED, SILENT),
         given(ACCEPTED, NO_MONEY, ACCEPTED, SILENT),
         given(RESERVED, CREATED, RESERVED, SILENT),
@@ -65,6 +67,7 @@ final class SagaTest {
         given(RESERVED, CAPTURE, RESERVED.confirmed(PRICE, NOW), SAYS_THE_END),
         given(RESERVED, DECLINE, RESERVED.cancelled(declined, NOW), SAYS_THE_END),
         given(RESERVED, REFUND, RESERVED, SILENT),
+        given(RESERVED, NO_REFUND, RESERVED, SILENT),
         given(RESERVED, NO_STOCK, RESERVED, SILENT),
         given(RESERVED, NO_MONEY, RESERVED, SILENT),
         given(CONFIRMED, CREATED, CONFIRMED, SILENT),
@@ -74,6 +77,7 @@ final class SagaTest {
         given(CONFIRMED, CAPTURE, CONFIRMED, SAYS_THE_END),
         given(CONFIRMED, DECLINE, CONFIRMED, SAYS_THE_END),
         given(CONFIRMED, REFUND, CONFIRMED, SILENT),
+        given(CONFIRMED, NO_REFUND, CONFIRMED, SILENT),
         given(CONFIRMED, NO_STOCK, CONFIRMED, SILENT),
         given(CONFIRMED, NO_MONEY, CONFIRMED, SILENT),
         given(CANCELLED, CREATED, CANCELLED, SILENT),
@@ -84,6 +88,7 @@ final class SagaTest {
         given(CANCELLED, CAPTURE, CANCELLED, SAYS_THE_END),
         given(CANCELLED, DECLINE, CANCELLED, SAYS_THE_END),
         given(CANCELLED, REFUND, CANCELLED.compensated(so -> so.refundIs(Part.DONE)), SILENT),
+        given(CANCELLED, NO_REFUND, CANCELLED.compensated(so -> so.refundIs(Part.FAILED)), SILENT),
         given(CANCELLED, NO_MONEY, CANCELLED.compensated(so -> so.refundIs(Part.VOID)), SILENT));
   }
 

@@ -70,6 +70,10 @@ final class Samples {
     return new PaymentEvent.Voided(id);
   }
 
+  static Event refundFailed(UUID id) {
+    return new PaymentEvent.RefundFailed(id, PRICE, "pi_1", "charge_disputed");
+  }
+
   static NewOrder newOrder(Optional<String> key) {
     return new NewOrder(
         UUID.randomUUID(),

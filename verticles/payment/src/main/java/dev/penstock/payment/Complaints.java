@@ -27,7 +27,20 @@ final class Complaints {
 
   /** Where the payments come from that the next verdicts are about. */
   void areAbout(List<Received<?>> messages) {
-    for (var message : messages) lineages.put(message.orderId(), message.lineage());
+    for (var message : messages) isAbout(message.orderId(), message.lineage());
+  }
+
+  void isAbout(UUID orderId, Lineage lineage) {
+    lineages.put(orderId, lineage);
+  }
+
+  /** A refund that has failed so far; said once, since it is tried again without a word. */
+  void refundFailed(Payment payment) {
+    about(LOG.atWarn(), payment.orderId())
+        .addKeyValue("payment_id", payment.reference())
+        .addKeyValue("code", payment.refund().code())
+        .addKeyValue("attempts", payment.refund().attempts())
+        .log("a refund failed and is tried again: {}", payment.refund().error());
   }
 
   /** Takes note of a verdict; true when it was worth a line at error. */

@@ -4,6 +4,7 @@ import dev.penstock.payment.BreakerBoard.BreakerState;
 import io.vertx.circuitbreaker.CircuitBreaker;
 import io.vertx.circuitbreaker.CircuitBreakerOptions;
 import io.vertx.circuitbreaker.CircuitBreakerState;
+import io.vertx.circuitbreaker.OpenCircuitException;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -122,11 +123,13 @@ final class GuardedGateway implements Gateway {
                                 : Future.succeededFuture(verdict)))
         .onSuccess(verdict -> forgetFailures())
         .otherwise(
-            cause ->
-                cause instanceof FailedCall failed
-                    ? failed.verdict
-                    : Verdict.away(
-                        Objects.requireNonNullElse(cause.getMessage(), cause.toString())));
+            cause -> {
+              if (cause instanceof FailedCall failed) return failed.verdict;
+              var reason = Objects.requireNonNullElse(cause.getMessage(), cause.toString());
+              return cause instanceof OpenCircuitException
+                  ? Verdict.unasked(reason)
+                  : Verdict.away(reason);
+            });
   }
 
   /**

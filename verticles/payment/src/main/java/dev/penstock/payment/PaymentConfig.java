@@ -17,6 +17,12 @@ import java.time.Duration;
  * @param keyAgeMax after which the provider may have forgotten an idempotency key: from then on a
  *     payment is looked up before it is asked for again
  * @param lookupLag how long the provider's search may not show what it has taken
+ * @param refundAttemptsMax attempts of which nobody knows what came, after which a refund has
+ *     failed for the time being; the provider's definite no is failure at once
+ * @param refundRetryMin after which a refund is tried again; doubles with each attempt ...
+ * @param refundRetryMax ... up to this
+ * @param redriveInterval how often refunds that are due are looked for
+ * @param redriveBatchMax refunds tried again at a time
  */
 public record PaymentConfig(
     String gatewayUrl,
@@ -29,7 +35,12 @@ public record PaymentConfig(
     Duration breakerResetTimeout,
     Duration postponeDelay,
     Duration keyAgeMax,
-    Duration lookupLag) {
+    Duration lookupLag,
+    int refundAttemptsMax,
+    Duration refundRetryMin,
+    Duration refundRetryMax,
+    Duration redriveInterval,
+    int redriveBatchMax) {
 
   public static final PaymentConfig DEFAULTS =
       new PaymentConfig(
@@ -43,7 +54,12 @@ public record PaymentConfig(
           Duration.ofSeconds(5),
           Duration.ofSeconds(2),
           Duration.ofHours(20),
-          Duration.ofMinutes(1));
+          Duration.ofMinutes(1),
+          5,
+          Duration.ofSeconds(30),
+          Duration.ofHours(1),
+          Duration.ofSeconds(5),
+          100);
 
   public PaymentConfig {
     require(
@@ -64,6 +80,11 @@ public record PaymentConfig(
     range("postpone_delay", postponeDelay, Duration.ofMillis(10), Duration.ofHours(1));
     range("key_age_max", keyAgeMax, Duration.ofMinutes(1), Duration.ofDays(30));
     range("lookup_lag", lookupLag, Duration.ZERO, Duration.ofHours(1));
+    range("refund_attempts_max", refundAttemptsMax, 1, 1_000);
+    range("refund_retry_min", refundRetryMin, Duration.ofMillis(10), Duration.ofHours(1));
+    range("refund_retry_max", refundRetryMax, refundRetryMin, Duration.ofDays(1));
+    range("redrive_interval", redriveInterval, Duration.ofMillis(10), Duration.ofHours(1));
+    range("redrive_batch_max", redriveBatchMax, 1, 1_000);
   }
 
   /** The same with another gateway. */
@@ -79,7 +100,12 @@ public record PaymentConfig(
         breakerResetTimeout,
         postponeDelay,
         keyAgeMax,
-        lookupLag);
+        lookupLag,
+        refundAttemptsMax,
+        refundRetryMin,
+        refundRetryMax,
+        redriveInterval,
+        redriveBatchMax);
   }
 
   /** Without the key: configurations get logged. */

@@ -1,6 +1,7 @@
 package dev.penstock.payment;
 
 import dev.penstock.events.InventoryEvent;
+import dev.penstock.events.Lineage;
 import dev.penstock.events.OrderEvent;
 import dev.penstock.events.PaymentEvent;
 import dev.penstock.payment.Payment.Step;
@@ -12,14 +13,11 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlConnection;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.function.BiFunction;
 import org.slf4j.Logger;
@@ -27,23 +25,30 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Reserved and cancelled orders. Both first write down what is known, then bring every payment as
- * far as the provider lets them, and answer from what is stored then. What stays open is postponed;
- * its neighbours are not held up. Belongs to one event loop.
+ * far as the provider lets them, and answer from what is stored then. A charge that stays open is
+ * postponed; its neighbours are not held up. A refund that is not made is left to {@link Redrive}.
+ * Belongs to one event loop.
  */
 final class PaymentIntake {
   private static final Logger LOG = LoggerFactory.getLogger(PaymentIntake.class);
-  private static final Set<Step> DECIDE = EnumSet.of(Step.CHARGE, Step.LOOK_UP);
-  private static final Set<Step> GIVE_BACK = EnumSet.of(Step.REFUND);
 
   private final PaymentConfig config;
   private final Pool pool;
   private final Gateway gateway;
-  private final Complaints complaints = new Complaints();
+  private final RefundGateway refunds;
+  private final Complaints complaints;
 
-  PaymentIntake(PaymentConfig config, Pool pool, Gateway gateway) {
+  PaymentIntake(
+      PaymentConfig config,
+      Pool pool,
+      Gateway gateway,
+      RefundGateway refunds,
+      Complaints complaints) {
     this.config = config;
     this.pool = pool;
     this.gateway = gateway;
+    this.refunds = refunds;
+    this.complaints = complaints;
   }
 
   /** {@code inventory.reserved}: charges what is fresh, repeats what is decided. */
@@ -58,10 +63,10 @@ final class PaymentIntake {
 
   /** {@code orders.cancelled}: refunds what was captured, and keeps the rest from being charged. */
   Future<Answers> cancelled(List<Received<?>> messages) {
-    var orderIds = new HashSet<UUID>();
-    for (var message : messages) orderIds.add(message.orderId());
+    var orders = new HashMap<UUID, Lineage>();
+    for (var message : messages) orders.putIfAbsent(message.orderId(), message.lineage());
     complaints.areAbout(messages);
-    return pool.withTransaction(tx -> PaymentStore.cancel(tx, orderIds))
+    return pool.withTransaction(tx -> PaymentStore.cancel(tx, orders))
         .compose(this::settle)
         .map(payments -> answers(messages, payments, PaymentIntake::toCancellation));
   }
@@ -80,12 +85,17 @@ final class PaymentIntake {
 
   /** A capture that meets a cancellation is given back in the same handling. */
   private Future<Map<UUID, Payment>> settle(Map<UUID, Payment> payments) {
-    return advance(payments, DECIDE).compose(decided -> advance(decided, GIVE_BACK));
+    return decide(payments).compose(this::giveBack);
   }
 
-  /** Asks the provider for what these steps need and stores what it said. */
-  private Future<Map<UUID, Payment>> advance(Map<UUID, Payment> payments, Set<Step> steps) {
-    var due = payments.values().stream().filter(p -> steps.contains(p.next())).toList();
+  private Future<Map<UUID, Payment>> giveBack(Map<UUID, Payment> payments) {
+    var owed = payments.values().stream().filter(p -> p.next() == Step.REFUND).toList();
+    return refunds.giveBack(owed, false).map(stored -> merged(payments, stored));
+  }
+
+  /** Asks the provider about open charges and stores what it said. */
+  private Future<Map<UUID, Payment>> decide(Map<UUID, Payment> payments) {
+    var due = payments.values().stream().filter(Payment::isUndecided).toList();
     if (due.isEmpty()) return Future.succeededFuture(payments);
     var asked = due.stream().map(this::ask).toList();
     return Future.join(asked)
@@ -100,21 +110,17 @@ final class PaymentIntake {
               return verdicts;
             })
         .compose(this::store)
-        .map(
-            stored -> {
-              var all = new HashMap<>(payments);
-              all.putAll(stored);
-              return all;
-            });
+        .map(stored -> merged(payments, stored));
+  }
+
+  private static Map<UUID, Payment> merged(Map<UUID, Payment> payments, Map<UUID, Payment> stored) {
+    var all = new HashMap<>(payments);
+    all.putAll(stored);
+    return all;
   }
 
   private Future<Verdict> ask(Payment payment) {
-    return switch (payment.next()) {
-      case CHARGE -> gateway.charge(payment);
-      case LOOK_UP -> gateway.lookUp(payment);
-      case REFUND -> gateway.refund(payment);
-      case NONE -> throw new IllegalStateException("nothing to ask about " + payment);
-    };
+    return payment.next() == Step.CHARGE ? gateway.charge(payment) : gateway.lookUp(payment);
   }
 
   private Future<Map<UUID, Payment>> store(Map<UUID, Verdict> verdicts) {
@@ -148,7 +154,7 @@ final class PaymentIntake {
     var asked = new LinkedHashMap<UUID, Received<?>>();
     for (var message : messages) {
       var payment = payments.get(message.orderId());
-      boolean isOpen = payment.next() != Step.NONE;
+      boolean isOpen = payment.isUndecided();
       if (isOpen) postponed.add(message);
       else asked.merge(message.orderId(), message, Received::laterAttempt);
       LogLine.about(LOG.atDebug(), message)

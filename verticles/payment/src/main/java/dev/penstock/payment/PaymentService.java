@@ -17,6 +17,7 @@ import io.vertx.ext.healthchecks.Status;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** Takes money, once, and gives it back when the order is cancelled. */
 public final class PaymentService implements Service {
@@ -28,6 +29,7 @@ public final class PaymentService implements Service {
 
   private final PaymentConfig config;
   private final BreakerBoard breakers = new BreakerBoard();
+  private final AtomicLong failedRefunds = new AtomicLong();
   private final AtomicBoolean isShown = new AtomicBoolean();
 
   public PaymentService(PaymentConfig config) {
@@ -47,7 +49,11 @@ public final class PaymentService implements Service {
   @Override
   public List<String> publishes() {
     return List.of(
-        PaymentEvent.CAPTURED, PaymentEvent.DECLINED, PaymentEvent.REFUNDED, PaymentEvent.VOIDED);
+        PaymentEvent.CAPTURED,
+        PaymentEvent.DECLINED,
+        PaymentEvent.REFUNDED,
+        PaymentEvent.REFUND_FAILED,
+        PaymentEvent.VOIDED);
   }
 
   /** The instances of a JVM share one metric and one line of health. */
@@ -55,9 +61,12 @@ public final class PaymentService implements Service {
   public Optional<Deployable> verticle(Surroundings surroundings) {
     if (isShown.compareAndSet(false, true)) {
       showBreaker(surroundings.meters());
+      Gauge.builder("penstock.compensations.failed", failedRefunds, AtomicLong::get)
+          .description("refunds in the ledger that have failed so far and are tried again")
+          .register(surroundings.meters());
       showBreaker(surroundings.health());
     }
-    return Optional.of(new PaymentVerticle(surroundings, config, breakers));
+    return Optional.of(new PaymentVerticle(surroundings, config, breakers, failedRefunds));
   }
 
   private void showBreaker(MeterRegistry meters) {

@@ -1,5 +1,6 @@
 package dev.penstock.payment;
 
+import dev.penstock.events.Lineage;
 import dev.penstock.events.Money;
 import dev.penstock.payment.Payment.State;
 import io.vertx.core.Future;
@@ -35,28 +36,35 @@ final class PaymentStore {
        WHERE payments.state = 'CHARGING' AND payments.cancelled_at IS NULL
       """;
 
+  // What is to be given back is left to the redrive from this moment on, whoever does it first.
   private static final String CANCEL =
       """
-      INSERT INTO payment.payments (order_id, state, cancelled_at)
-      SELECT order_id, 'VOID', now()
-        FROM unnest($1::uuid[]) AS cancelled (order_id)
+      INSERT INTO payment.payments (order_id, state, cancelled_at, correlation_id, traceparent)
+      SELECT order_id, 'VOID', now(), correlation_id, traceparent
+        FROM unnest($1::uuid[], $2::text[], $3::text[])
+          AS cancelled (order_id, correlation_id, traceparent)
        ORDER BY order_id
-      ON CONFLICT (order_id) DO UPDATE SET cancelled_at = now()
+      ON CONFLICT (order_id) DO UPDATE
+         SET cancelled_at = now(), correlation_id = excluded.correlation_id,
+             traceparent = excluded.traceparent,
+             due_at = CASE WHEN payments.state = 'CAPTURED' THEN now() + payment.refund_lease() END
        WHERE payments.cancelled_at IS NULL
       """;
 
-  private static final String RECALL =
+  static final String COLUMNS =
       """
-      SELECT order_id, state, amount_cents, currency, payment_method,
-             COALESCE(decline_code, payment_id, '') AS reference,
-             COALESCE(refund_id, '') AS refund_id,
-             cancelled_at IS NOT NULL AS is_cancelled,
-             COALESCE(EXTRACT(EPOCH FROM now() - first_asked_at) * 1000, 0)::bigint
-               AS first_asked_age_ms,
-             COALESCE(EXTRACT(EPOCH FROM now() - asked_at) * 1000, 0)::bigint AS asked_age_ms
-        FROM payment.payments
-       WHERE order_id = ANY ($1::uuid[])
+      order_id, state, amount_cents, currency, payment_method,
+      COALESCE(decline_code, payment_id, '') AS reference,
+      COALESCE(refund_id, '') AS refund_id, refund_attempts, refund_refusals,
+      COALESCE(refund_code, '') AS refund_code, COALESCE(refund_error, '') AS refund_error,
+      cancelled_at IS NOT NULL AS is_cancelled,
+      COALESCE(EXTRACT(EPOCH FROM now() - first_asked_at) * 1000, 0)::bigint
+        AS first_asked_age_ms,
+      COALESCE(EXTRACT(EPOCH FROM now() - asked_at) * 1000, 0)::bigint AS asked_age_ms
       """;
+
+  private static final String RECALL =
+      "SELECT " + COLUMNS + " FROM payment.payments WHERE order_id = ANY ($1::uuid[])";
 
   private static final String LOCK = RECALL + " ORDER BY order_id FOR UPDATE";
 
@@ -66,13 +74,12 @@ final class PaymentStore {
          SET state = decided.state,
              payment_id = decided.payment_id,
              decline_code = decided.decline_code,
-             refund_id = decided.refund_id,
              decided_at = COALESCE(stored.decided_at,
                CASE WHEN decided.state IN ('CAPTURED', 'DECLINED') THEN now() END),
-             refunded_at = COALESCE(stored.refunded_at,
-               CASE WHEN decided.state = 'REFUNDED' THEN now() END)
-        FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[])
-          AS decided (order_id, state, payment_id, decline_code, refund_id)
+             due_at = CASE WHEN decided.state = 'CAPTURED' AND stored.cancelled_at IS NOT NULL
+               THEN now() + payment.refund_lease() END
+        FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[])
+          AS decided (order_id, state, payment_id, decline_code)
        WHERE stored.order_id = decided.order_id
       """;
 
@@ -94,11 +101,19 @@ final class PaymentStore {
         .compose(done -> recall(tx, charges.stream().map(Charge::orderId).toList()));
   }
 
-  /** Marks these orders cancelled, whether or not there is a payment, and gives their payments. */
-  static Future<Map<UUID, Payment>> cancel(SqlConnection tx, Collection<UUID> orderIds) {
-    return tx.preparedQuery(CANCEL)
-        .execute(Tuple.of(orderIds.toArray(UUID[]::new)))
-        .compose(done -> recall(tx, orderIds));
+  /**
+   * Marks these orders cancelled, whether or not there is a payment, and gives their payments.
+   *
+   * @param orders each with where its cancellation comes from
+   */
+  static Future<Map<UUID, Payment>> cancel(SqlConnection tx, Map<UUID, Lineage> orders) {
+    var entries = orders.entrySet();
+    var values =
+        Tuple.of(
+            ids(entries, Map.Entry::getKey),
+            texts(entries, entry -> entry.getValue().correlationId()),
+            texts(entries, entry -> entry.getValue().traceparent()));
+    return tx.preparedQuery(CANCEL).execute(values).compose(done -> recall(tx, orders.keySet()));
   }
 
   static Future<Map<UUID, Payment>> recall(SqlConnection tx, Collection<UUID> orderIds) {
@@ -110,7 +125,7 @@ final class PaymentStore {
     return payments(tx, LOCK, orderIds);
   }
 
-  /** Writes payments that were locked before in the same transaction. */
+  /** Writes what became of the charges of payments locked before in the same transaction. */
   static Future<Void> write(SqlConnection tx, Collection<Payment> payments) {
     if (payments.isEmpty()) return Future.succeededFuture();
     var values =
@@ -118,8 +133,7 @@ final class PaymentStore {
             ids(payments, Payment::orderId),
             texts(payments, payment -> payment.state().name()),
             texts(payments, PaymentStore::paymentId),
-            texts(payments, PaymentStore::declineCode),
-            texts(payments, payment -> orNull(payment.refundId())));
+            texts(payments, PaymentStore::declineCode));
     return tx.preparedQuery(WRITE).execute(values).mapEmpty();
   }
 
@@ -136,13 +150,18 @@ final class PaymentStore {
     return payments;
   }
 
-  private static Payment payment(Row row) {
+  static Payment payment(Row row) {
     return new Payment(
         row.getUUID("order_id"),
         State.valueOf(row.getString("state")),
         charge(row),
         row.getString("reference"),
-        row.getString("refund_id"),
+        new Refund(
+            row.getString("refund_id"),
+            row.getInteger("refund_attempts"),
+            row.getInteger("refund_refusals"),
+            row.getString("refund_code"),
+            row.getString("refund_error")),
         row.getBoolean("is_cancelled"),
         Duration.ofMillis(row.getLong("first_asked_age_ms")),
         Duration.ofMillis(row.getLong("asked_age_ms")));
@@ -167,15 +186,15 @@ final class PaymentStore {
     return payment.state() == State.DECLINED ? payment.reference() : null;
   }
 
-  private static @Nullable String orNull(String text) {
+  static @Nullable String orNull(String text) {
     return text.isEmpty() ? null : text;
   }
 
-  private static <T> UUID[] ids(Collection<T> items, Function<T, UUID> id) {
+  static <T> UUID[] ids(Collection<T> items, Function<T, UUID> id) {
     return items.stream().map(id).toArray(UUID[]::new);
   }
 
-  private static <T> String[] texts(Collection<T> items, Function<T, @Nullable String> text) {
+  static <T> String[] texts(Collection<T> items, Function<T, @Nullable String> text) {
     return items.stream().map(text).toArray(String[]::new);
   }
 }

@@ -13,6 +13,7 @@ import io.vertx.sqlclient.Pool;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** Wires the payment service to one event loop. */
 final class PaymentVerticle extends VerticleBase {
@@ -21,6 +22,7 @@ final class PaymentVerticle extends VerticleBase {
   private final Surroundings surroundings;
   private final PaymentConfig config;
   private final BreakerBoard breakers;
+  private final AtomicLong failedRefunds;
   private final List<BatchConsumer> consumers = new ArrayList<>();
 
   // Made by start(), which comes before everything else that happens here.
@@ -28,12 +30,17 @@ final class PaymentVerticle extends VerticleBase {
   private ProviderGateway provider;
   private GuardedGateway gateway;
   private Pipeline pipeline;
-  private PaymentIntake intake;
+  private Redrive redrive;
 
-  PaymentVerticle(Surroundings surroundings, PaymentConfig config, BreakerBoard breakers) {
+  PaymentVerticle(
+      Surroundings surroundings,
+      PaymentConfig config,
+      BreakerBoard breakers,
+      AtomicLong failedRefunds) {
     this.surroundings = surroundings;
     this.config = config;
     this.breakers = breakers;
+    this.failedRefunds = failedRefunds;
   }
 
   @Override
@@ -42,15 +49,23 @@ final class PaymentVerticle extends VerticleBase {
     pool = Ledger.open(vertx, surroundings.ledger(), PaymentService.NAME);
     provider = new ProviderGateway(vertx, config);
     gateway = new GuardedGateway(vertx, config, provider, this::breakerIs);
-    intake = new PaymentIntake(config, pool, gateway);
     pipeline = Pipeline.open(vertx, surroundings, PaymentService.NAME);
+    var complaints = new Complaints();
+    var refunds = new RefundGateway(config, pool, gateway, complaints);
+    var intake = new PaymentIntake(config, pool, gateway, refunds, complaints);
+    redrive = new Redrive(vertx, refunds, pipeline, config, failedRefunds);
     return consume(PaymentService.RESERVED, intake::reserved)
-        .compose(v -> consume(PaymentService.CANCELLED, intake::cancelled));
+        .compose(v -> consume(PaymentService.CANCELLED, intake::cancelled))
+        .onSuccess(v -> redrive.start());
   }
 
   @Override
   public Future<?> stop() {
-    return pipeline.drain(DRAIN_MAX).eventually(this::closeGateway).eventually(() -> pool.close());
+    return redrive
+        .stop()
+        .eventually(() -> pipeline.drain(DRAIN_MAX))
+        .eventually(this::closeGateway)
+        .eventually(() -> pool.close());
   }
 
   private Future<Void> consume(ConsumerSpec spec, Answering answering) {

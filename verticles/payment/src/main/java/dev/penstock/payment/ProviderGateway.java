@@ -44,10 +44,36 @@ final class ProviderGateway implements Gateway {
   public Future<Verdict> refund(Payment payment) {
     var charge = payment.charge().orElseThrow();
     var paymentId = payment.reference();
-    var key = "penstock-refund-" + payment.orderId();
-    return post(REFUNDS, key, "payment_intent=" + encoded(paymentId))
-        .map(reply -> ProviderRule.ofRefund(charge, paymentId, StripeGateway.reply(reply)))
+    return post(REFUNDS, refundKey(payment), "payment_intent=" + encoded(paymentId))
+        .map(StripeGateway::reply)
+        .compose(
+            reply ->
+                ProviderRule.isRefundedAlready(reply)
+                    ? findRefund(charge, paymentId)
+                    : Future.succeededFuture(ProviderRule.ofRefund(charge, paymentId, reply)))
         .otherwise(ProviderGateway::away);
+  }
+
+  /**
+   * One key a request: asked again, the provider repeats its first answer, also a refusal. No more
+   * can be given back than was taken, so that another key after a refusal is safe.
+   */
+  private static String refundKey(Payment payment) {
+    int refusals = payment.refund().refusals();
+    return "penstock-refund-" + payment.orderId() + (refusals == 0 ? "" : "-" + refusals);
+  }
+
+  private Future<Verdict> findRefund(Charge charge, String paymentId) {
+    var options =
+        request(HttpMethod.GET, REFUNDS + "?limit=100&payment_intent=" + encoded(paymentId));
+    return http.exchange(options, Buffer.buffer())
+        .map(
+            reply ->
+                StripeGateway.list(reply)
+                    .map(found -> ProviderRule.ofRefunds(charge, paymentId, found))
+                    .orElseGet(
+                        () ->
+                            ProviderRule.ofRefund(charge, paymentId, StripeGateway.reply(reply))));
   }
 
   Future<Void> close() {

@@ -5,6 +5,7 @@ import dev.penstock.payment.ProviderReply.Paper;
 import dev.penstock.payment.Verdict.Captured;
 import dev.penstock.payment.Verdict.Declined;
 import dev.penstock.payment.Verdict.Refunded;
+import dev.penstock.payment.Verdict.Refused;
 import dev.penstock.payment.Verdict.Trouble;
 import dev.penstock.payment.Verdict.Unsettled;
 import java.util.List;
@@ -14,6 +15,11 @@ import java.util.Set;
 final class ProviderRule {
   private static final int ID_LENGTH_MAX = 255;
   private static final int CODE_LENGTH_MAX = 64;
+
+  /** Our own codes of refunds that failed though the provider reported no error. */
+  private static final String STRANGE = "unexpected_answer";
+
+  private static final String REFUND_UNMADE = "refund_not_made";
 
   /** Parameters whose refusal is about this order, and final. */
   private static final Set<String> OF_THE_ORDER = Set.of("payment_method", "amount");
@@ -29,18 +35,41 @@ final class ProviderRule {
   }
 
   static Verdict ofRefund(Charge charge, String paymentId, ProviderReply reply) {
-    if (reply.status() != 200) return refusal(reply);
-    var refund = reply.object();
+    if (reply.status() == 200) return refund(charge, paymentId, reply.object());
+    var verdict = refusal(reply);
+    return verdict instanceof Unsettled unsettled
+            && unsettled.trouble() == Trouble.PARKED
+            && reply.status() >= 400
+        ? new Refused(code(reply.error()), unsettled.reason())
+        : verdict;
+  }
+
+  /** Whether the provider says that there is a refund already, made by whomever. */
+  static boolean isRefundedAlready(ProviderReply reply) {
+    return reply.status() == 400 && reply.error().code().equals("charge_already_refunded");
+  }
+
+  /** The refund that there is already, found among all of the payment's. */
+  static Verdict ofRefunds(Charge charge, String paymentId, List<Paper> found) {
+    for (var paper : found) {
+      var verdict = refund(charge, paymentId, paper);
+      if (verdict instanceof Refunded) return verdict;
+    }
+    return new Refused(STRANGE, "the provider has refunded, but not what was asked for");
+  }
+
+  private static Verdict refund(Charge charge, String paymentId, Paper refund) {
     if (!refund.kind().equals("refund") || !isId(refund.id())) {
       return Verdict.parked("the reply to a refund is no refund");
     }
     if (!refund.paymentId().equals(paymentId) || !isSameMoney(charge, refund)) {
-      return Verdict.parked("the refund " + refund.id() + " is not the one that was asked for");
+      return new Refused(
+          STRANGE, "the refund " + refund.id() + " is not the one that was asked for");
     }
     // A pending one is on its way and needs nothing more from us.
     return refund.status().equals("succeeded") || refund.status().equals("pending")
         ? new Refunded(refund.id())
-        : Verdict.parked("the refund " + refund.id() + " is " + refund.status());
+        : new Refused(REFUND_UNMADE, "the refund " + refund.id() + " is " + refund.status());
   }
 
   /**
@@ -96,10 +125,15 @@ final class ProviderRule {
   }
 
   private static Declined declined(Complaint error) {
-    var code = error.declineCode().isBlank() ? error.code() : error.declineCode();
-    if (code.isBlank()) return new Declined("unspecified");
-    return new Declined(
-        code.length() > CODE_LENGTH_MAX ? code.substring(0, CODE_LENGTH_MAX) : code);
+    return new Declined(error.declineCode().isBlank() ? code(error) : bounded(error.declineCode()));
+  }
+
+  private static String code(Complaint error) {
+    return error.code().isBlank() ? "unspecified" : bounded(error.code());
+  }
+
+  private static String bounded(String code) {
+    return code.length() > CODE_LENGTH_MAX ? code.substring(0, CODE_LENGTH_MAX) : code;
   }
 
   /** Everything that says nothing about whether money is taken. */

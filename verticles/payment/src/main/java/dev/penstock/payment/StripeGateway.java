@@ -24,9 +24,18 @@ final class StripeGateway {
 
   /** What a search found; empty when the reply is no whole search result. */
   static Optional<List<Paper>> found(HttpGateway.Reply reply) {
+    return papers(reply, "search_result");
+  }
+
+  /** The same of a list. */
+  static Optional<List<Paper>> list(HttpGateway.Reply reply) {
+    return papers(reply, "list");
+  }
+
+  private static Optional<List<Paper>> papers(HttpGateway.Reply reply, String kind) {
     var json = json(reply.body());
     if (reply.status() != 200
-        || !text(json, "object").equals("search_result")
+        || !text(json, "object").equals(kind)
         || !(json.getValue("data") instanceof JsonArray data)) return Optional.empty();
     return Optional.of(
         data.stream()

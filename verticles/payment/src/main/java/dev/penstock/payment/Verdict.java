@@ -1,5 +1,7 @@
 package dev.penstock.payment;
 
+import java.util.Locale;
+
 /** What came of asking the provider. */
 sealed interface Verdict {
 
@@ -11,6 +13,9 @@ sealed interface Verdict {
 
   /** The money is given back. */
   record Refunded(String refundId) implements Verdict {}
+
+  /** The provider refuses to give the money back; asking the very same again would not help. */
+  record Refused(String code, String reason) implements Verdict {}
 
   /** The provider knows of no payment, and none can be on its way any more. */
   record Absent() implements Verdict {}
@@ -26,6 +31,8 @@ sealed interface Verdict {
     MISCONFIGURED,
     /** The same is being asked by somebody else, or may still be on its way. */
     BUSY,
+    /** The circuit breaker is open: nothing was asked. */
+    UNASKED,
     /** The answer does not fit the question; somebody has to look at this one payment. */
     PARKED;
 
@@ -33,10 +40,19 @@ sealed interface Verdict {
     boolean concernsEveryCall() {
       return this == AWAY || this == MISCONFIGURED;
     }
+
+    /** As a code for a refund that fails again and again. */
+    String wireName() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   static Verdict away(String reason) {
     return new Unsettled(Trouble.AWAY, reason);
+  }
+
+  static Verdict unasked(String reason) {
+    return new Unsettled(Trouble.UNASKED, reason);
   }
 
   static Verdict busy(String reason) {

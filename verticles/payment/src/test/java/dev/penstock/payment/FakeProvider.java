@@ -1,6 +1,7 @@
 package dev.penstock.payment;
 
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonArray;
@@ -12,9 +13,11 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
 
 /** A provider that keeps its word about keys, and does on request what it should not. */
 final class FakeProvider {
@@ -25,12 +28,19 @@ final class FakeProvider {
     WRONG_AMOUNT,
     OTHER_ORDER,
     WRONG_KEY,
-    ENDLESS_REPLY
+    ENDLESS_REPLY,
+    REFUSES_REFUNDS,
+    FAILS_REFUNDS,
+    SILENT_AFTER_REFUND
   }
+
+  private static final Pattern ORDER_ID =
+      Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
 
   private final Map<String, JsonObject> intents = new ConcurrentHashMap<>();
   private final Map<String, JsonObject> refunds = new ConcurrentHashMap<>();
   private final Map<String, String> ordersOfKeys = new ConcurrentHashMap<>();
+  private final Set<String> refusedKeys = ConcurrentHashMap.newKeySet();
   private final Map<UUID, Fault> faults = new ConcurrentHashMap<>();
   private final List<String> posted = Collections.synchronizedList(new ArrayList<>());
   private final List<Runnable> held = Collections.synchronizedList(new ArrayList<>());
@@ -74,6 +84,11 @@ final class FakeProvider {
   /** As after a day: the same key would take the money again. */
   void forgetKeys() {
     ordersOfKeys.clear();
+    refusedKeys.clear();
+    // What was done under them is done all the same.
+    var done = List.copyOf(refunds.values());
+    refunds.clear();
+    for (var refund : done) refunds.put("forgotten " + refund.getString("id"), refund);
   }
 
   long captures(UUID orderId) {
@@ -108,6 +123,7 @@ final class FakeProvider {
         .onSuccess(
             body -> {
               if (request.path().endsWith("/search")) search(request);
+              else if (request.method() == HttpMethod.GET) list(request);
               else post(request, form(body.toString(StandardCharsets.UTF_8)));
             });
   }
@@ -124,11 +140,20 @@ final class FakeProvider {
           new JsonObject().put("object", "search_result").put("data", data));
   }
 
+  private void list(HttpServerRequest request) {
+    var paymentId = request.getParam("payment_intent");
+    var data = new JsonArray();
+    refunds.values().stream()
+        .filter(refund -> refund.getString("payment_intent").equals(paymentId))
+        .forEach(data::add);
+    answer(request.response(), 200, new JsonObject().put("object", "list").put("data", data));
+  }
+
   private void post(HttpServerRequest request, Map<String, String> form) {
     var key = request.getHeader("Idempotency-Key");
     posted.add(key);
     var response = request.response();
-    var orderId = key.substring(key.length() - 36);
+    var orderId = ORDER_ID.matcher(key).results().findFirst().orElseThrow().group();
     var suffered = faults.getOrDefault(UUID.fromString(orderId), fault);
     boolean isAuthorized = "Bearer sk_test_penstock".equals(request.getHeader("Authorization"));
     if (suffered == Fault.WRONG_KEY || !isAuthorized) {
@@ -136,7 +161,7 @@ final class FakeProvider {
     } else if (suffered == Fault.ERROR_BEFORE_EFFECT) {
       error(response, 503, "api_error");
     } else if (request.path().equals("/v1/refunds")) {
-      answer(response, 200, refunds.computeIfAbsent(key, k -> refund(form)));
+      refund(response, key, form, suffered);
     } else {
       var id = ordersOfKeys.computeIfAbsent(key, k -> "pi_" + ids.incrementAndGet());
       var intent = intents.computeIfAbsent(id, k -> intent(id, form));
@@ -144,6 +169,31 @@ final class FakeProvider {
       if (holds) held.add(answer);
       else answer.run();
     }
+  }
+
+  /** A refusal is repeated under its key for ever, as Stripe does. */
+  private void refund(
+      HttpServerResponse response, String key, Map<String, String> form, Fault suffered) {
+    boolean isRefunded =
+        !refunds.containsKey(key)
+            && refunds.values().stream()
+                .anyMatch(r -> r.getString("payment_intent").equals(form.get("payment_intent")));
+    if (suffered == Fault.FAILS_REFUNDS) {
+      error(response, 500, "api_error");
+    } else if (isRefunded) {
+      refuse(response, "charge_already_refunded");
+    } else if (suffered == Fault.REFUSES_REFUNDS || refusedKeys.contains(key)) {
+      refusedKeys.add(key);
+      refuse(response, "charge_disputed");
+    } else {
+      var refund = refunds.computeIfAbsent(key, k -> refund(form));
+      if (suffered != Fault.SILENT_AFTER_REFUND) answer(response, 200, refund);
+    }
+  }
+
+  private static void refuse(HttpServerResponse response, String code) {
+    var error = new JsonObject().put("type", "invalid_request_error").put("code", code);
+    answer(response, 400, new JsonObject().put("error", error));
   }
 
   private static void answerCharge(HttpServerResponse response, JsonObject intent, Fault fault) {

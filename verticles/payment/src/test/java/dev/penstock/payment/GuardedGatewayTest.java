@@ -103,7 +103,13 @@ class GuardedGatewayTest {
         });
     var heard = await(Future.all(verdicts)).<Verdict>list();
     assertThat(heard.stream().filter(Verdict::isSettled)).hasSize(1);
+    assertThat(heard.stream().filter(GuardedGatewayTest::isUnasked)).hasSize(9);
     eventually(SOON, () -> assertThat(states).endsWith(BreakerState.CLOSED));
+  }
+
+  private static boolean isUnasked(Verdict verdict) {
+    return verdict instanceof Verdict.Unsettled unsettled
+        && unsettled.trouble() == Verdict.Trouble.UNASKED;
   }
 
   private Verdict ask(Verdict answer) {

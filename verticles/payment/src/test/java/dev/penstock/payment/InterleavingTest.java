@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.penstock.payment.Payment.State;
 import dev.penstock.payment.Payment.Step;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -25,6 +27,7 @@ class InterleavingTest {
     int captures;
     int refunds;
     boolean announcedAsCaptured;
+    final Deque<Verdict> failures = new ArrayDeque<>();
 
     void reserve() {
       if (row.isEmpty()) row = Optional.of(Payments.in(State.CHARGING, false));
@@ -44,17 +47,31 @@ class InterleavingTest {
             captures == 1
                 ? new Verdict.Captured("pi_1")
                 : nothingIsOnItsWay ? new Verdict.Absent() : Verdict.busy("not yet");
-        case REFUND -> {
-          refunds = 1;
-          yield new Verdict.Refunded("re_1");
-        }
+        case REFUND -> giveBack();
         case NONE -> throw new IllegalStateException();
       };
     }
 
+    /** A refusal has no effect; of what gets no answer nobody knows. */
+    Verdict giveBack() {
+      var failure = failures.poll();
+      if (!(failure instanceof Verdict.Refused)) refunds = 1;
+      return failure == null ? new Verdict.Refunded("re_1") : failure;
+    }
+
     Payment store(Verdict verdict) {
-      row = row.map(payment -> payment.after(verdict));
+      row =
+          row.map(
+              payment ->
+                  verdict instanceof Verdict.Unsettled unsettled
+                      ? payment.afterRefundTry(unsettled, 2)
+                      : payment.after(verdict));
       return row.orElseThrow();
+    }
+
+    /** As {@link Redrive} does it, until nothing is owed. */
+    void redrive() {
+      while (row.orElseThrow().owesRefund()) store(giveBack());
     }
   }
 
@@ -83,7 +100,7 @@ class InterleavingTest {
         case 1 -> hear(seen.next() == Step.CHARGE || seen.next() == Step.LOOK_UP);
         case 3 -> hear(seen.next() == Step.REFUND);
         default -> {
-          heard.filter(Verdict::isSettled).ifPresent(verdict -> seen = world.store(verdict));
+          heard.ifPresent(verdict -> seen = world.store(verdict));
           heard = Optional.empty();
         }
       }
@@ -142,6 +159,23 @@ class InterleavingTest {
         new Handling(other, true, true).handleWhole();
         assertSettled(other, schedule + " crashed after " + reserved + "R " + cancelled + "C");
       }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("schedules")
+  void givesBackOnceHoweverOftenItFailsBefore(String schedule) {
+    var refused = new Verdict.Refused("charge_disputed", "400");
+    var silent = Verdict.away("no answer");
+    for (var failures :
+        List.of(
+            List.of(refused), List.of(silent), List.of(silent, silent, refused, silent, refused))) {
+      var world = new World();
+      world.failures.addAll(failures);
+      run(world, schedule, STEPS, STEPS, false);
+      new Handling(world, false, true).handleWhole();
+      world.redrive();
+      assertSettled(world, schedule + " after " + failures);
     }
   }
 

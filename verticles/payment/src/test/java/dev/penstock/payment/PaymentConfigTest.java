@@ -80,6 +80,11 @@ class PaymentConfigTest {
         DEFAULTS.breakerResetTimeout(),
         DEFAULTS.postponeDelay(),
         DEFAULTS.keyAgeMax(),
-        DEFAULTS.lookupLag());
+        DEFAULTS.lookupLag(),
+        DEFAULTS.refundAttemptsMax(),
+        DEFAULTS.refundRetryMin(),
+        DEFAULTS.refundRetryMax(),
+        DEFAULTS.redriveInterval(),
+        DEFAULTS.redriveBatchMax());
   }
 }

@@ -64,6 +64,10 @@ final class PaymentHarness implements AutoCloseable {
   }
 
   static PaymentConfig config(String gatewayUrl, Duration breakerReset) {
+    return config(gatewayUrl, breakerReset, Duration.ofMillis(50));
+  }
+
+  static PaymentConfig config(String gatewayUrl, Duration breakerReset, Duration refundRetry) {
     return new PaymentConfig(
         gatewayUrl,
         "sk_test_penstock",
@@ -75,7 +79,12 @@ final class PaymentHarness implements AutoCloseable {
         breakerReset,
         Duration.ofMillis(50),
         Duration.ofHours(20),
-        Duration.ofMillis(600));
+        Duration.ofMillis(600),
+        2,
+        refundRetry,
+        refundRetry.multipliedBy(8),
+        Duration.ofMillis(50),
+        10);
   }
 
   static LedgerOptions ledger(String url) {
@@ -107,8 +116,13 @@ final class PaymentHarness implements AutoCloseable {
   }
 
   void cancelled(UUID orderId) {
+    cancelled(orderId, UUID.randomUUID().toString());
+  }
+
+  void cancelled(UUID orderId, String messageId) {
     publish(
         "orders.cancelled",
+        messageId,
         """
         {"order_id":"%s","version":"v1","reason":"customer_request",
         "ended_at":"2026-01-31T12:00:00Z"}"""
@@ -116,10 +130,14 @@ final class PaymentHarness implements AutoCloseable {
   }
 
   private void publish(String subject, String body) {
+    publish(subject, UUID.randomUUID().toString(), body);
+  }
+
+  private void publish(String subject, String messageId, String body) {
     var message =
         new OutMessage(
             subject,
-            UUID.randomUUID().toString(),
+            messageId,
             Map.of("ce-correlationid", "web-42"),
             body.getBytes(StandardCharsets.UTF_8));
     onContext(() -> stranger.publish(message));
@@ -153,6 +171,10 @@ final class PaymentHarness implements AutoCloseable {
 
   double breakerState() {
     return meters.get("penstock.circuit.breaker.state").tag("name", "gateway").gauge().value();
+  }
+
+  double failedCompensations() {
+    return meters.get("penstock.compensations.failed").gauge().value();
   }
 
   double breakerOpenings() {

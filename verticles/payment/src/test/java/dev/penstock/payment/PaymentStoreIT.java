@@ -4,6 +4,7 @@ import static dev.penstock.payment.PaymentHarness.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.penstock.events.Lineage;
 import dev.penstock.events.Money;
 import dev.penstock.payment.Payment.State;
 import dev.penstock.store.Ledger;
@@ -17,6 +18,7 @@ import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Transaction;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -52,10 +54,13 @@ class PaymentStoreIT {
     assertThat(asked.charge()).contains(charge(order));
     var captured = asked.after(new Verdict.Captured("pi_" + order));
     write(captured);
-    var cancelled = transact(tx -> PaymentStore.cancel(tx, List.of(order))).get(order);
+    var cancelled = transact(tx -> PaymentStore.cancel(tx, origins(List.of(order)))).get(order);
     assertThat(cancelled).isEqualTo(sameAges(Payments.cancelled(captured), cancelled));
-    var refunded = cancelled.after(new Verdict.Refunded("re_" + order));
-    write(refunded);
+    var refused = cancelled.after(new Verdict.Refused("charge_disputed", "400 charge_disputed"));
+    writeRefund(refused);
+    assertThat(recall(order)).isEqualTo(sameAges(refused, recall(order)));
+    var refunded = refused.after(new Verdict.Refunded("re_" + order));
+    writeRefund(refunded);
     var stored = recall(order);
     assertThat(stored).isEqualTo(sameAges(refunded, stored));
   }
@@ -70,7 +75,7 @@ class PaymentStoreIT {
 
   @Test
   void cancelsWhatNobodyHasAskedFor() {
-    var cancelled = transact(tx -> PaymentStore.cancel(tx, List.of(order))).get(order);
+    var cancelled = transact(tx -> PaymentStore.cancel(tx, origins(List.of(order)))).get(order);
     assertThat(cancelled.state()).isEqualTo(State.VOID);
     var asked = transact(tx -> PaymentStore.ask(tx, List.of(charge(order)))).get(order);
     assertThat(asked.state()).isEqualTo(State.VOID);
@@ -85,7 +90,7 @@ class PaymentStoreIT {
     var second = begin();
     Function<SqlConnection, Future<Payment>> capture = this::capture;
     Function<SqlConnection, Future<Payment>> cancel =
-        tx -> PaymentStore.cancel(tx, List.of(order)).map(rows -> rows.get(order));
+        tx -> PaymentStore.cancel(tx, origins(List.of(order))).map(rows -> rows.get(order));
     await((captureIsFirst ? capture : cancel).apply(first.connection));
     var waiting = (captureIsFirst ? cancel : capture).apply(second.connection);
     eventuallyWaitsForALock();
@@ -109,7 +114,7 @@ class PaymentStoreIT {
       var charges = batch.stream().map(PaymentStoreIT::charge).toList();
       work.add(pool.withTransaction(tx -> PaymentStore.ask(tx, charges)));
       work.add(pool.withTransaction(tx -> PaymentStore.lock(tx, batch)));
-      if (i > 30) work.add(pool.withTransaction(tx -> PaymentStore.cancel(tx, batch)));
+      if (i > 30) work.add(pool.withTransaction(tx -> PaymentStore.cancel(tx, origins(batch))));
     }
     await(Future.all(work));
   }
@@ -128,6 +133,12 @@ class PaymentStoreIT {
         "currency = 'EURO'                                   | currency",
         "state = 'PAID'                                      | state",
         "state = 'REFUNDED', payment_id = 'p', refund_id = 'r', decided_at = now(), refunded_at = now() | given_back_only_if_cancelled",
+        "cancelled_at = now()                                | cancellation_has_an_origin",
+        "due_at = now()                                      | what_is_owed_is_due",
+        "refund_attempts = 1                                 | failure_is_whole",
+        "refund_code = 'x', refund_failed_at = now()         | failure_is_whole",
+        "refund_refusals = 1                                 | refusals_are_attempts",
+        "cancelled_at = now(), correlation_id = 'c', traceparent = 't', state = 'CAPTURED', payment_id = 'p', decided_at = now() | what_is_owed_is_due",
       })
   void refusesNonsense(String change, String constraint) {
     transact(tx -> PaymentStore.ask(tx, List.of(charge(order))));
@@ -181,7 +192,7 @@ class PaymentStoreIT {
         payment.state(),
         payment.charge(),
         payment.reference(),
-        payment.refundId(),
+        payment.refund(),
         payment.isCancelled(),
         as.firstAskedAge(),
         as.askedAge());
@@ -189,6 +200,19 @@ class PaymentStoreIT {
 
   private static Payment recall(UUID orderId) {
     return transact(tx -> PaymentStore.recall(tx, List.of(orderId))).get(orderId);
+  }
+
+  private static void writeRefund(Payment payment) {
+    var config = PaymentConfig.DEFAULTS;
+    await(
+        pool.withTransaction(
+            tx -> RefundStore.write(tx, List.of(payment), false, config).map(Map.of())));
+  }
+
+  private static Map<UUID, Lineage> origins(List<UUID> orders) {
+    var origins = new HashMap<UUID, Lineage>();
+    for (var id : orders) origins.put(id, Lineage.of("web-42", null));
+    return origins;
   }
 
   private static void write(Payment payment) {

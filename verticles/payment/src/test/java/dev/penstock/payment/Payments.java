@@ -17,17 +17,22 @@ final class Payments {
   static Payment in(State state, boolean isCancelled) {
     var reference =
         switch (state) {
-          case CAPTURED, REFUNDED -> "pi_1";
+          case CAPTURED, REFUNDED, REFUND_FAILED -> "pi_1";
           case DECLINED -> "generic_decline";
           case CHARGING, VOID -> "";
         };
-    var refundId = state == State.REFUNDED ? "re_1" : "";
+    var refund =
+        switch (state) {
+          case REFUNDED -> Refund.NONE.made("re_1");
+          case REFUND_FAILED -> Refund.NONE.refused("no").failedFor("charge_disputed");
+          case CHARGING, CAPTURED, DECLINED, VOID -> Refund.NONE;
+        };
     return new Payment(
         ORDER,
         state,
         Optional.of(CHARGE),
         reference,
-        refundId,
+        refund,
         isCancelled,
         Duration.ZERO,
         Duration.ZERO);
@@ -39,7 +44,7 @@ final class Payments {
         payment.state(),
         payment.charge(),
         payment.reference(),
-        payment.refundId(),
+        payment.refund(),
         true,
         payment.firstAskedAge(),
         payment.askedAge());
@@ -47,6 +52,6 @@ final class Payments {
 
   static Payment cancelledBeforeAnything() {
     return new Payment(
-        ORDER, State.VOID, Optional.empty(), "", "", true, Duration.ZERO, Duration.ZERO);
+        ORDER, State.VOID, Optional.empty(), "", Refund.NONE, true, Duration.ZERO, Duration.ZERO);
   }
 }

@@ -84,7 +84,27 @@ class ProviderRuleTest {
       })
   void concludesNothingFromAnythingElse(int status, String error, Trouble trouble) {
     assertThat(charge(status, error(error))).matches(is(trouble));
-    assertThat(refund(status, error(error))).matches(is(trouble));
+    boolean isRefused = trouble == Trouble.PARKED && status >= 400;
+    if (!isRefused) assertThat(refund(status, error(error))).matches(is(trouble));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "400 | {type:invalid_request_error,code:charge_disputed} | charge_disputed",
+        "400 | {type:idempotency_error} | unspecified",
+        "402 | {type:card_error,code:insufficient_funds} | insufficient_funds",
+        "404 | {type:invalid_request_error,code:resource_missing} | resource_missing",
+      })
+  void takesARefusedRefundForRefused(int status, String error, String code) {
+    assertThat(refund(status, error(error)))
+        .isInstanceOfSatisfying(
+            Verdict.Refused.class,
+            refused -> {
+              assertThat(refused.code()).isEqualTo(code);
+              assertThat(refused.reason()).contains(Integer.toString(status));
+            });
   }
 
   @Test
@@ -92,10 +112,30 @@ class ProviderRuleTest {
     assertThat(refund(200, BACK)).isEqualTo(new Verdict.Refunded("re_1"));
     assertThat(refund(200, BACK.replace("succeeded", "pending")))
         .isEqualTo(new Verdict.Refunded("re_1"));
-    for (var wrong : List.of("succeeded:failed", "3998:1", "pi_1:pi_2", "refund:charge")) {
+    for (var wrong : List.of("succeeded:failed", "3998:1", "pi_1:pi_2")) {
       var parts = wrong.split(":");
-      assertThat(refund(200, BACK.replace(parts[0], parts[1]))).matches(is(Trouble.PARKED));
+      assertThat(refund(200, BACK.replace(parts[0], parts[1]))).isInstanceOf(Verdict.Refused.class);
     }
+    assertThat(refund(200, BACK.replace("refund", "charge"))).matches(is(Trouble.PARKED));
+    assertThat(refund(200, "<html>")).matches(is(Trouble.PARKED));
+  }
+
+  @Test
+  void findsTheRefundThatThereIsAlready() {
+    assertThat(refunds()).isInstanceOf(Verdict.Refused.class);
+    assertThat(refunds(BACK.replace("3998", "1"))).isInstanceOf(Verdict.Refused.class);
+    assertThat(refunds(BACK.replace("succeeded", "failed"), BACK))
+        .isEqualTo(new Verdict.Refunded("re_1"));
+    var already = error("{type:invalid_request_error,code:charge_already_refunded}");
+    assertThat(ProviderRule.isRefundedAlready(reply(400, already))).isTrue();
+    assertThat(ProviderRule.isRefundedAlready(reply(500, already))).isFalse();
+    assertThat(ProviderRule.isRefundedAlready(reply(200, BACK))).isFalse();
+  }
+
+  private static Verdict refunds(String... papers) {
+    var body = "{\"object\":\"list\",\"data\":[" + String.join(",", papers) + "]}";
+    var found = StripeGateway.list(new HttpGateway.Reply(200, Buffer.buffer(body))).orElseThrow();
+    return ProviderRule.ofRefunds(Payments.CHARGE, "pi_1", found);
   }
 
   @Test
