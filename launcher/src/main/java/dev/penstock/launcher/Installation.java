@@ -3,6 +3,7 @@ package dev.penstock.launcher;
 import dev.penstock.bridge.Bridge;
 import dev.penstock.bridge.ConnectionState;
 import dev.penstock.pipeline.BridgeMeters;
+import dev.penstock.pipeline.Pipeline;
 import dev.penstock.pipeline.PipelineOptions;
 import dev.penstock.pipeline.Service;
 import dev.penstock.pipeline.StreamOptions;
@@ -128,6 +129,7 @@ public final class Installation implements AutoCloseable {
   }
 
   private void migrate(List<Service> services) {
+    Migrations.apply(addresses.databaseUrl(), Pipeline.SCHEMA, Pipeline.SCHEMA);
     for (var service : services) {
       Migrations.apply(addresses.databaseUrl(), service.name(), service.schema());
     }

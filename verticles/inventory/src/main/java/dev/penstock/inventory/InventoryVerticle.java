@@ -22,7 +22,7 @@ final class InventoryVerticle extends VerticleBase {
   @Override
   public Future<?> start() {
     pool = Ledger.open(vertx, surroundings.ledger(), InventoryService.NAME);
-    pipeline = Pipeline.open(vertx, surroundings, InventoryService.NAME);
+    pipeline = Pipeline.open(vertx, surroundings, InventoryService.NAME, pool);
     var intake = new InventoryIntake(pool, config.currency());
     return Future.all(
         pipeline.consume(InventoryService.CREATED, intake.created()),

@@ -2,6 +2,7 @@ package dev.penstock.inventory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.penstock.pipeline.Pipeline;
 import dev.penstock.store.Ledger;
 import dev.penstock.store.LedgerOptions;
 import dev.penstock.store.Migrations;
@@ -24,6 +25,7 @@ final class TestLedger {
 
   TestLedger(Vertx vertx) {
     var url = RealServers.freshDatabase();
+    Migrations.apply(url, Pipeline.SCHEMA, Pipeline.SCHEMA);
     Migrations.apply(url, "inventory", "inventory");
     var defaults = LedgerOptions.DEFAULTS;
     options =

@@ -20,7 +20,7 @@ final class OrderDoor implements Door {
   private OrderDoor(Vertx vertx, Pool pool, Surroundings surroundings, OrderConfig config) {
     this.pool = pool;
     this.config = config;
-    pipeline = Pipeline.open(vertx, surroundings, OrderService.NAME);
+    pipeline = Pipeline.open(vertx, surroundings, OrderService.NAME, pool);
     var meters = surroundings.meters();
     var announcer = new Announcer(pool, pipeline, surroundings, config);
     intake = new Intake(vertx, pool, announcer, meters, config);

@@ -23,7 +23,7 @@ final class OrderVerticle extends VerticleBase {
   @Override
   public Future<?> start() {
     pool = Ledger.open(vertx, surroundings.ledger(), OrderService.NAME);
-    pipeline = Pipeline.open(vertx, surroundings, OrderService.NAME);
+    pipeline = Pipeline.open(vertx, surroundings, OrderService.NAME, pool);
     redrive = new Redrive(vertx, pool, pipeline, surroundings, config);
     var intake = new EventIntake(pool, surroundings.meters(), config);
     return pipeline

@@ -45,7 +45,7 @@ final class IntakeTest {
   private Intake intake(OrderConfig config) {
     return rig.onContext(
         () -> {
-          var pipeline = Pipeline.open(rig.vertx, rig.surroundings, "order");
+          var pipeline = Pipeline.open(rig.vertx, rig.surroundings, "order", rig.pool);
           var announcer = new Announcer(rig.pool, pipeline, rig.surroundings, config);
           return Future.succeededFuture(
               new Intake(rig.vertx, rig.pool, announcer, rig.meters, config));

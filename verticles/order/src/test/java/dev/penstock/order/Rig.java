@@ -9,6 +9,7 @@ import dev.penstock.events.EventCodec;
 import dev.penstock.events.EventHeaders;
 import dev.penstock.events.Lineage;
 import dev.penstock.events.Schemas;
+import dev.penstock.pipeline.Pipeline;
 import dev.penstock.pipeline.PipelineOptions;
 import dev.penstock.pipeline.StreamOptions;
 import dev.penstock.pipeline.Surroundings;
@@ -65,6 +66,7 @@ final class Rig implements AutoCloseable {
 
   Rig(Vertx vertx, OrderConfig config, String databaseUrl) {
     this.vertx = vertx;
+    Migrations.apply(databaseUrl, Pipeline.SCHEMA, Pipeline.SCHEMA);
     Migrations.apply(databaseUrl, "order", "orders");
     var ledger =
         new LedgerOptions(databaseUrl, 4, 1_000, Duration.ofSeconds(5), Duration.ofSeconds(5));

@@ -49,7 +49,7 @@ final class PaymentVerticle extends VerticleBase {
     pool = Ledger.open(vertx, surroundings.ledger(), PaymentService.NAME);
     provider = new ProviderGateway(vertx, config);
     gateway = new GuardedGateway(vertx, config, provider, this::breakerIs);
-    pipeline = Pipeline.open(vertx, surroundings, PaymentService.NAME);
+    pipeline = Pipeline.open(vertx, surroundings, PaymentService.NAME, pool);
     var complaints = new Complaints();
     var refunds = new RefundGateway(config, pool, gateway, complaints);
     var intake = new PaymentIntake(config, pool, gateway, refunds, complaints);

@@ -5,6 +5,7 @@ import dev.penstock.bridge.InMemoryBroker;
 import dev.penstock.bridge.OutMessage;
 import dev.penstock.bridge.Publisher;
 import dev.penstock.bridge.PublisherOptions;
+import dev.penstock.pipeline.Pipeline;
 import dev.penstock.pipeline.PipelineOptions;
 import dev.penstock.pipeline.StreamOptions;
 import dev.penstock.pipeline.Surroundings;
@@ -53,6 +54,7 @@ final class PaymentHarness implements AutoCloseable {
 
   PaymentHarness(PaymentConfig config) {
     var ledger = ledger(RealServers.freshDatabase());
+    Migrations.apply(ledger.url(), Pipeline.SCHEMA, Pipeline.SCHEMA);
     Migrations.apply(ledger.url(), "payment", "payment");
     service = new PaymentService(config);
     var pipeline = new PipelineOptions(64, 128, 3, Duration.ofMillis(5), Duration.ofMillis(20));

@@ -1,36 +1,207 @@
 package dev.penstock.pipeline;
 
 import dev.penstock.bridge.InMessage;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * How often each message met a bug in this process. Our own count: the broker's also grows by
- * outages and restarts, and forgets. Bounded; the oldest entry goes first.
+ * How often each message was begun to be handled, in the ledger. Our own count: the broker's also
+ * grows by outages and restarts, and forgets. A first delivery is not written down, so that the
+ * usual path costs nothing; from the second one on an attempt is counted before it begins.
+ *
+ * <p>Belongs to one event loop. The lists hold messages of one consumer.
  */
 final class Attempts {
-  private static final int MESSAGES_MAX = 10_000;
+  private static final int ERROR_CHARS_MAX = 1_000;
+  private static final int BEGUN_MAX = 10_000;
+  private static final long CLEANING_EVERY_NANOS = 3_600_000_000_000L;
 
-  private final Map<String, Integer> counts =
-      new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1L;
+  private static final String FIND =
+      """
+      SELECT sequence, attempts, last_error FROM pipeline.attempts
+      WHERE service = $1 AND stream = $2 AND attempts > 1
+        AND (sequence, stored_at) IN (SELECT * FROM unnest($3::bigint[], $4::timestamptz[]))
+      """;
 
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Integer> eldest) {
-          return size() > MESSAGES_MAX;
-        }
-      };
+  /** Whoever is delivered a second time was begun once, as far as is known. */
+  private static final String BEGIN =
+      """
+      INSERT INTO pipeline.attempts AS old (service, stream, sequence, stored_at, attempts)
+      SELECT $1, $2, sequence, stored_at, 2
+      FROM unnest($3::bigint[], $4::timestamptz[]) AS message (sequence, stored_at)
+      ORDER BY sequence
+      ON CONFLICT (service, stream, sequence) DO UPDATE SET
+        attempts = CASE WHEN old.stored_at = excluded.stored_at THEN old.attempts + 1 ELSE 2 END,
+        last_error = CASE WHEN old.stored_at = excluded.stored_at THEN old.last_error END,
+        stored_at = excluded.stored_at,
+        last_at = now()
+      """;
 
-  /** The number of this attempt, from 1. */
-  int failed(InMessage message) {
-    return counts.merge(key(message), 1, Integer::sum);
+  private static final String TAKE_BACK =
+      """
+      UPDATE pipeline.attempts SET attempts = attempts - 1
+      WHERE service = $1 AND stream = $2 AND attempts > 1
+        AND (sequence, stored_at) IN (SELECT * FROM unnest($3::bigint[], $4::timestamptz[]))
+      """;
+
+  private static final String FAIL =
+      """
+      INSERT INTO pipeline.attempts AS old
+        (service, stream, sequence, stored_at, attempts, last_error)
+      VALUES ($1, $2, $3, $4, 1, $5)
+      ON CONFLICT (service, stream, sequence) DO UPDATE SET
+        attempts = CASE WHEN old.stored_at = excluded.stored_at THEN old.attempts + $6 ELSE 1 END,
+        last_error = excluded.last_error,
+        stored_at = excluded.stored_at,
+        last_at = now()
+      RETURNING attempts
+      """;
+
+  private static final String FORGET =
+      """
+      DELETE FROM pipeline.attempts
+      WHERE service = $1 AND stream = $2 AND sequence = ANY ($3::bigint[])
+      """;
+
+  private static final String CLEAN =
+      "DELETE FROM pipeline.attempts WHERE service = $1 AND last_at < now() - interval '30 days'";
+
+  private final Pool pool;
+  private final String service;
+  private final Set<Origin> begun =
+      Collections.newSetFromMap(
+          new LinkedHashMap<>() {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<Origin, Boolean> eldest) {
+              return size() > BEGUN_MAX;
+            }
+          });
+  private long cleanedNanos = System.nanoTime() - CLEANING_EVERY_NANOS;
+
+  /** What became of a message so far: begun so often, and what it last failed with, if it did. */
+  record Past(int attempts, @Nullable String lastError) {}
+
+  Attempts(Pool pool, String service) {
+    this.pool = pool;
+    this.service = service;
   }
 
-  void forget(InMessage message) {
-    counts.remove(key(message));
+  /** Of those messages that were begun more than once without coming to an end. */
+  Future<Map<InMessage, Past>> past(List<InMessage> messages) {
+    var bySequence = new HashMap<Long, InMessage>();
+    for (var message : messages) bySequence.put(message.streamSequence(), message);
+    return pool.preparedQuery(FIND)
+        .execute(keys(messages))
+        .map(
+            rows -> {
+              var past = new HashMap<InMessage, Past>();
+              for (var row : rows) {
+                past.put(
+                    bySequence.get(row.getLong("sequence")),
+                    new Past(row.getInteger("attempts"), row.getString("last_error")));
+              }
+              return past;
+            });
   }
 
-  private static String key(InMessage message) {
-    return message.stream() + ":" + message.streamSequence();
+  /**
+   * Counts an attempt of each message that was delivered before, then takes the step. Success
+   * forgets the messages; an outage takes the attempt back; any other failure leaves it counted,
+   * and so does the end of the process.
+   */
+  Future<Void> counted(List<InMessage> messages, Supplier<Future<Void>> step) {
+    var again = messages.stream().filter(message -> message.deliveryCount() > 1).toList();
+    if (again.isEmpty()) return step.get();
+    return begin(again)
+        .compose(v -> step.get())
+        .compose(v -> forget(again))
+        .recover(
+            cause ->
+                Failure.of(cause) instanceof Failure.Unavailable
+                    ? takeBack(again).transform(done -> Future.failedFuture(cause))
+                    : Future.failedFuture(cause));
+  }
+
+  /** Remembers that handling a message failed; the number of this attempt, from 1. */
+  Future<Integer> failed(InMessage message, Throwable cause) {
+    boolean isCounted = begun.contains(Origin.of(message));
+    var values =
+        Tuple.of(service, message.stream(), message.streamSequence())
+            .addOffsetDateTime(storedAt(message))
+            .addString(text(cause))
+            .addInteger(isCounted ? 0 : 1);
+    return pool.preparedQuery(FAIL)
+        .execute(values)
+        .onSuccess(rows -> begun.remove(Origin.of(message)))
+        .map(rows -> rows.iterator().next().getInteger("attempts"));
+  }
+
+  /** For messages that are done. */
+  Future<Void> forget(List<InMessage> messages) {
+    return pool.preparedQuery(FORGET)
+        .execute(Tuple.of(service, messages.get(0).stream(), sequences(messages)))
+        .onSuccess(rows -> messages.forEach(message -> begun.remove(Origin.of(message))))
+        .mapEmpty();
+  }
+
+  /** A message that is still begun, because its attempt could not be taken back, is so once. */
+  private Future<Void> begin(List<InMessage> messages) {
+    var fresh = messages.stream().filter(m -> !begun.contains(Origin.of(m))).toList();
+    if (fresh.isEmpty()) return Future.succeededFuture();
+    return pool.preparedQuery(BEGIN)
+        .execute(keys(fresh))
+        .onSuccess(rows -> fresh.forEach(message -> begun.add(Origin.of(message))))
+        .onSuccess(rows -> clean())
+        .mapEmpty();
+  }
+
+  private Future<Void> takeBack(List<InMessage> messages) {
+    var taken = messages.stream().filter(m -> begun.contains(Origin.of(m))).toList();
+    if (taken.isEmpty()) return Future.succeededFuture();
+    return pool.preparedQuery(TAKE_BACK)
+        .execute(keys(taken))
+        .onSuccess(rows -> taken.forEach(message -> begun.remove(Origin.of(message))))
+        .mapEmpty();
+  }
+
+  /** Rows come only by the attempts of this class, so this is where to look for old ones. */
+  private void clean() {
+    if (System.nanoTime() - cleanedNanos < CLEANING_EVERY_NANOS) return;
+    cleanedNanos = System.nanoTime();
+    pool.preparedQuery(CLEAN).execute(Tuple.of(service));
+  }
+
+  private Tuple keys(List<InMessage> messages) {
+    return Tuple.of(service, messages.get(0).stream(), sequences(messages))
+        .addArrayOfOffsetDateTime(
+            messages.stream().map(Attempts::storedAt).toArray(OffsetDateTime[]::new));
+  }
+
+  private static Long[] sequences(List<InMessage> messages) {
+    return messages.stream().map(InMessage::streamSequence).toArray(Long[]::new);
+  }
+
+  private static OffsetDateTime storedAt(InMessage message) {
+    return Instant.ofEpochMilli(message.storedAtMillis()).atOffset(ZoneOffset.UTC);
+  }
+
+  /** PostgreSQL's text has no NUL. */
+  private static String text(Throwable cause) {
+    var text = cause.toString().replace('\0', ' ');
+    return text.substring(0, Math.min(text.length(), ERROR_CHARS_MAX));
   }
 }

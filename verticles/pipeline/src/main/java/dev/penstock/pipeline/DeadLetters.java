@@ -42,6 +42,17 @@ final class DeadLetters {
     static Letter bug(InMessage message, Throwable cause, int attempts) {
       return new Letter(message, "bug", cause.toString(), attempts);
     }
+
+    /** Of a message that was begun too often without coming to an end. */
+    static Letter endless(InMessage message, Attempts.Past past) {
+      return past.lastError() == null
+          ? new Letter(
+              message,
+              "killer",
+              "each time it was handled the process ended, before it did",
+              past.attempts())
+          : new Letter(message, "bug", past.lastError(), past.attempts());
+    }
   }
 
   DeadLetters(String service, Publisher publisher, Schemas schemas, MeterRegistry meters) {

@@ -30,7 +30,7 @@ final class Persistence {
   }
 
   /** Fails only with something else than an outage, or with the outage after {@link #giveUp()}. */
-  Future<Void> untilAvailable(Supplier<Future<Void>> step) {
+  <T> Future<T> untilAvailable(Supplier<Future<T>> step) {
     return tryFrom(step, 0);
   }
 
@@ -39,8 +39,10 @@ final class Persistence {
     givenUp = true;
   }
 
-  private Future<Void> tryFrom(Supplier<Future<Void>> step, int tries) {
-    return attempt(step)
+  private <T> Future<T> tryFrom(Supplier<Future<T>> step, int tries) {
+    // Composed, so that whatever the step throws fails the future, a stack overflow too.
+    return Future.succeededFuture()
+        .compose(v -> step.get())
         .onSuccess(v -> reportBack())
         .recover(
             cause -> {
@@ -50,14 +52,6 @@ final class Persistence {
               reportAway(unavailable);
               return pause(tries).compose(v -> tryFrom(step, tries + 1));
             });
-  }
-
-  private static Future<Void> attempt(Supplier<Future<Void>> step) {
-    try {
-      return step.get();
-    } catch (RuntimeException e) {
-      return Future.failedFuture(e);
-    }
   }
 
   private Future<Void> pause(int tries) {

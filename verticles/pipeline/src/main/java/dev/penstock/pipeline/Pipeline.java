@@ -14,6 +14,7 @@ import dev.penstock.events.Schemas;
 import dev.penstock.pipeline.DeadLetters.Letter;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.sqlclient.Pool;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +26,9 @@ import org.slf4j.LoggerFactory;
  * batch at a time per consumer and acknowledge last.
  */
 public final class Pipeline {
+  /** The SQL schema of what every service's pipeline keeps, and the name of its migrations. */
+  public static final String SCHEMA = "pipeline";
+
   private static final Logger LOG = LoggerFactory.getLogger(Pipeline.class);
 
   private final String service;
@@ -33,10 +37,11 @@ public final class Pipeline {
   private final Publisher publisher;
   private final DeadLetters deadLetters;
   private final Persistence persistence;
-  private final Attempts attempts = new Attempts();
+  private final Attempts attempts;
+  private final Isolation isolation;
   private final List<BatchConsumer> consumers = new ArrayList<>();
 
-  private Pipeline(Vertx vertx, Surroundings surroundings, String service) {
+  private Pipeline(Vertx vertx, Surroundings surroundings, String service, Pool pool) {
     var schemas = new Schemas();
     this.service = service;
     this.surroundings = surroundings;
@@ -44,11 +49,19 @@ public final class Pipeline {
     this.publisher = surroundings.bridge().publisher(PublisherOptions.DEFAULTS);
     this.deadLetters = new DeadLetters(service, publisher, schemas, surroundings.meters());
     this.persistence = new Persistence(vertx, surroundings.pipeline(), service);
+    this.attempts = new Attempts(pool, service);
+    this.isolation =
+        new Isolation(
+            vertx, surroundings.pipeline().attemptsMax(), attempts, persistence, deadLetters);
   }
 
-  /** Bound to the calling event loop, which compiles the schemas: a matter of milliseconds. */
-  public static Pipeline open(Vertx vertx, Surroundings surroundings, String service) {
-    return new Pipeline(vertx, surroundings, service);
+  /**
+   * Bound to the calling event loop, which compiles the schemas: a matter of milliseconds.
+   *
+   * @param pool to a database with the schema {@link #SCHEMA}; of the caller, who closes it
+   */
+  public static Pipeline open(Vertx vertx, Surroundings surroundings, String service, Pool pool) {
+    return new Pipeline(vertx, surroundings, service, pool);
   }
 
   /** Starts a consumer. Its spec must have been ensured before. */
@@ -79,8 +92,12 @@ public final class Pipeline {
   }
 
   private Future<Void> handle(List<InMessage> batch, Answering answering) {
+    return isolation.handle(batch, messages -> handleTogether(messages, answering));
+  }
+
+  private Future<Void> handleTogether(List<InMessage> batch, Answering answering) {
     return persistence
-        .untilAvailable(() -> attempt(batch, answering))
+        .untilAvailable(() -> attempts.counted(batch, () -> attempt(batch, answering)))
         .recover(cause -> afterFailure(batch, answering, cause));
   }
 
@@ -125,25 +142,33 @@ public final class Pipeline {
         .setCause(cause)
         .log("a batch failed; handling its messages one by one");
     Future<Void> chain = Future.succeededFuture();
-    for (var message : batch) chain = chain.compose(v -> handle(List.of(message), answering));
+    for (var message : batch)
+      chain = chain.compose(v -> handleTogether(List.of(message), answering));
     return chain;
   }
 
   private Future<Void> afterBug(InMessage message, Throwable cause) {
-    int attempt = attempts.failed(message);
-    if (attempt < surroundings.pipeline().attemptsMax()) {
-      LogLine.about(LOG.atError(), message)
-          .addKeyValue("service", service)
-          .addKeyValue("attempt", attempt)
-          .setCause(cause)
-          .log("a message met a bug; it is tried again");
-      message.nak(surroundings.pipeline().retryMax());
-      return Future.succeededFuture();
-    }
-    var letter = Letter.bug(message, cause, attempt);
     return persistence
-        .untilAvailable(() -> deadLetters.publish(List.of(letter)))
-        .onSuccess(v -> attempts.forget(message));
+        .untilAvailable(() -> attempts.failed(message, cause))
+        .compose(
+            attempt -> {
+              if (attempt >= surroundings.pipeline().attemptsMax()) {
+                return bury(message, cause, attempt);
+              }
+              LogLine.about(LOG.atError(), message)
+                  .addKeyValue("service", service)
+                  .addKeyValue("attempt", attempt)
+                  .setCause(cause)
+                  .log("a message met a bug; it is tried again");
+              message.nak(surroundings.pipeline().retryMax());
+              return Future.succeededFuture();
+            });
+  }
+
+  private Future<Void> bury(InMessage message, Throwable cause, int attempt) {
+    var letter = Letter.bug(message, cause, attempt);
+    return persistence.untilAvailable(
+        () -> deadLetters.publish(List.of(letter)).compose(v -> attempts.forget(List.of(message))));
   }
 
   private OutMessage outMessage(Outgoing outgoing) {

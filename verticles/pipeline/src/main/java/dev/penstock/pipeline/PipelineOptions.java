@@ -6,7 +6,8 @@ import java.time.Duration;
 /**
  * @param batchMax messages handled in one transaction
  * @param prefetchMax messages asked for and not settled, per consumer
- * @param attemptsMax handlings of a message that meets a bug, before it goes to the dead letters
+ * @param attemptsMax handlings of a message that meets a bug or ends the process, before it goes to
+ *     the dead letters
  * @param retryMin first wait when the surroundings are away; doubles, with full jitter
  * @param retryMax longest wait
  */

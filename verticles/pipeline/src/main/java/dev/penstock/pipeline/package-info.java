@@ -13,7 +13,12 @@
  * which: <em>malformed</em> messages go to the dead letters at once; <em>unavailable</em>
  * surroundings make the whole batch wait, use up no attempts and never dead-letter anything; a
  * <em>bug</em> is isolated to its one message, which goes to the dead letters after a bounded
- * number of attempts while its neighbours pass.
+ * number of attempts while its neighbours pass; a <em>killer</em>, which ends the process that
+ * handles it, is isolated in the same way by whoever is started next ({@code Isolation}).
+ *
+ * <p>Attempts are counted in the ledger, in the schema {@code pipeline}: one for the pipelines of
+ * all services, as the code is one. A first delivery is not written down. What is delivered again
+ * costs two statements for its batch, and from the third time on is handled alone.
  */
 @NullMarked
 package dev.penstock.pipeline;
