@@ -3,7 +3,6 @@ package dev.penstock.pipeline;
 import dev.penstock.bridge.BatchHandler;
 import dev.penstock.bridge.InMessage;
 import dev.penstock.pipeline.Attempts.Past;
-import dev.penstock.pipeline.DeadLetters.Letter;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;

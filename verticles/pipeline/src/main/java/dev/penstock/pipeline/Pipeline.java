@@ -11,7 +11,6 @@ import dev.penstock.events.EventCodec;
 import dev.penstock.events.EventHeaders;
 import dev.penstock.events.MalformedEventException;
 import dev.penstock.events.Schemas;
-import dev.penstock.pipeline.DeadLetters.Letter;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;

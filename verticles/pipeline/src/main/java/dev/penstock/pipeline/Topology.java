@@ -17,16 +17,20 @@ public final class Topology {
 
   private static final int ACK_PENDING_MAX = 20_000;
   private static final int MESSAGE_BYTES_MAX = 256 * 1024;
+
+  /** Room for a message of that size inside a letter; NATS itself takes no more by default. */
+  private static final int LETTER_BYTES_MAX = 1024 * 1024;
+
   private static final Duration DUPLICATE_WINDOW = Duration.ofMinutes(2);
 
   private Topology() {}
 
   public static List<StreamSpec> streams(StreamOptions options) {
     return List.of(
-        stream(ORDERS, "orders.>", options),
-        stream(INVENTORY, "inventory.>", options),
-        stream(PAYMENTS, "payments.>", options),
-        stream(DEADLETTERS, "deadletters.>", options));
+        stream(ORDERS, "orders.>", MESSAGE_BYTES_MAX, options),
+        stream(INVENTORY, "inventory.>", MESSAGE_BYTES_MAX, options),
+        stream(PAYMENTS, "payments.>", MESSAGE_BYTES_MAX, options),
+        stream(DEADLETTERS, "deadletters.>", LETTER_BYTES_MAX, options));
   }
 
   /**
@@ -40,14 +44,15 @@ public final class Topology {
         stream, service + "-" + purpose, filterSubject, ACK_WAIT, ACK_PENDING_MAX);
   }
 
-  private static StreamSpec stream(String name, String subjects, StreamOptions options) {
+  private static StreamSpec stream(
+      String name, String subjects, int messageBytesMax, StreamOptions options) {
     return new StreamSpec(
         name,
         List.of(subjects),
         options.replicas(),
         options.ageMax(),
         options.bytesMax(),
-        MESSAGE_BYTES_MAX,
+        messageBytesMax,
         DUPLICATE_WINDOW);
   }
 }
