@@ -15,3 +15,20 @@ CREATE TABLE pipeline.attempts (
 
 -- What was given up without a word, such as messages the broker has dropped meanwhile.
 CREATE INDEX attempts_oldest ON pipeline.attempts (service, last_at);
+
+-- Messages among the dead letters which nobody has settled: a replay was not handled, an operator
+-- has not discarded them. While there is one of an order, the order's later messages join it, so
+-- that they are handled behind it.
+CREATE TABLE pipeline.held (
+  service   text        NOT NULL,
+  stream    text        NOT NULL,
+  sequence  bigint      NOT NULL,
+  stored_at timestamptz NOT NULL,
+  -- Null when it cannot be read: such a message holds nobody.
+  order_id  uuid,
+  since     timestamptz NOT NULL DEFAULT now(),
+  PRIMARY KEY (service, stream, sequence, stored_at)
+);
+
+CREATE INDEX held_orders ON pipeline.held (service, order_id, stored_at, sequence)
+  WHERE order_id IS NOT NULL;

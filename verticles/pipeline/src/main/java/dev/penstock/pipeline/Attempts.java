@@ -4,9 +4,6 @@ import dev.penstock.bridge.InMessage;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Tuple;
-import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -19,9 +16,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * How often each message was begun to be handled, in the ledger. Our own count: the broker's also
  * grows by outages and restarts, and forgets. A first delivery is not written down, so that the
- * usual path costs nothing; from the second one on an attempt is counted before it begins.
- *
- * <p>Belongs to one event loop. The lists hold messages of one consumer.
+ * usual path costs nothing; from the second one on an attempt is counted before it begins. Belongs
+ * to one event loop.
  */
 final class Attempts {
   private static final int ERROR_CHARS_MAX = 1_000;
@@ -30,18 +26,19 @@ final class Attempts {
 
   private static final String FIND =
       """
-      SELECT sequence, attempts, last_error FROM pipeline.attempts
-      WHERE service = $1 AND stream = $2 AND attempts > 1
-        AND (sequence, stored_at) IN (SELECT * FROM unnest($3::bigint[], $4::timestamptz[]))
+      SELECT stream, sequence, stored_at, attempts, last_error FROM pipeline.attempts
+      WHERE service = $1 AND attempts > 1 AND (stream, sequence, stored_at) IN (
+        SELECT * FROM unnest($2::text[], $3::bigint[], $4::timestamptz[]))
       """;
 
   /** Whoever is delivered a second time was begun once, as far as is known. */
   private static final String BEGIN =
       """
       INSERT INTO pipeline.attempts AS old (service, stream, sequence, stored_at, attempts)
-      SELECT $1, $2, sequence, stored_at, 2
-      FROM unnest($3::bigint[], $4::timestamptz[]) AS message (sequence, stored_at)
-      ORDER BY sequence
+      SELECT $1, stream, sequence, stored_at, 2
+      FROM unnest($2::text[], $3::bigint[], $4::timestamptz[])
+        AS message (stream, sequence, stored_at)
+      ORDER BY stream, sequence
       ON CONFLICT (service, stream, sequence) DO UPDATE SET
         attempts = CASE WHEN old.stored_at = excluded.stored_at THEN old.attempts + 1 ELSE 2 END,
         last_error = CASE WHEN old.stored_at = excluded.stored_at THEN old.last_error END,
@@ -52,8 +49,8 @@ final class Attempts {
   private static final String TAKE_BACK =
       """
       UPDATE pipeline.attempts SET attempts = attempts - 1
-      WHERE service = $1 AND stream = $2 AND attempts > 1
-        AND (sequence, stored_at) IN (SELECT * FROM unnest($3::bigint[], $4::timestamptz[]))
+      WHERE service = $1 AND attempts > 1 AND (stream, sequence, stored_at) IN (
+        SELECT * FROM unnest($2::text[], $3::bigint[], $4::timestamptz[]))
       """;
 
   private static final String FAIL =
@@ -72,7 +69,8 @@ final class Attempts {
   private static final String FORGET =
       """
       DELETE FROM pipeline.attempts
-      WHERE service = $1 AND stream = $2 AND sequence = ANY ($3::bigint[])
+      WHERE service = $1 AND (stream, sequence, stored_at) IN (
+        SELECT * FROM unnest($2::text[], $3::bigint[], $4::timestamptz[]))
       """;
 
   private static final String CLEAN =
@@ -102,8 +100,8 @@ final class Attempts {
 
   /** Of those messages that were begun more than once without coming to an end. */
   Future<Map<InMessage, Past>> past(List<InMessage> messages) {
-    var bySequence = new HashMap<Long, InMessage>();
-    for (var message : messages) bySequence.put(message.streamSequence(), message);
+    var byOrigin = new HashMap<Origin, InMessage>();
+    for (var message : messages) byOrigin.put(Origin.of(message), message);
     return pool.preparedQuery(FIND)
         .execute(keys(messages))
         .map(
@@ -111,7 +109,7 @@ final class Attempts {
               var past = new HashMap<InMessage, Past>();
               for (var row : rows) {
                 past.put(
-                    bySequence.get(row.getLong("sequence")),
+                    byOrigin.get(Origin.of(row)),
                     new Past(row.getInteger("attempts"), row.getString("last_error")));
               }
               return past;
@@ -141,7 +139,7 @@ final class Attempts {
     boolean isCounted = begun.contains(Origin.of(message));
     var values =
         Tuple.of(service, message.stream(), message.streamSequence())
-            .addOffsetDateTime(storedAt(message))
+            .addOffsetDateTime(Origin.of(message).storedAt())
             .addString(text(cause))
             .addInteger(isCounted ? 0 : 1);
     return pool.preparedQuery(FAIL)
@@ -153,7 +151,7 @@ final class Attempts {
   /** For messages that are done. */
   Future<Void> forget(List<InMessage> messages) {
     return pool.preparedQuery(FORGET)
-        .execute(Tuple.of(service, messages.get(0).stream(), sequences(messages)))
+        .execute(keys(messages))
         .onSuccess(rows -> messages.forEach(message -> begun.remove(Origin.of(message))))
         .mapEmpty();
   }
@@ -186,17 +184,7 @@ final class Attempts {
   }
 
   private Tuple keys(List<InMessage> messages) {
-    return Tuple.of(service, messages.get(0).stream(), sequences(messages))
-        .addArrayOfOffsetDateTime(
-            messages.stream().map(Attempts::storedAt).toArray(OffsetDateTime[]::new));
-  }
-
-  private static Long[] sequences(List<InMessage> messages) {
-    return messages.stream().map(InMessage::streamSequence).toArray(Long[]::new);
-  }
-
-  private static OffsetDateTime storedAt(InMessage message) {
-    return Instant.ofEpochMilli(message.storedAtMillis()).atOffset(ZoneOffset.UTC);
+    return Origin.keys(service, messages.stream().map(Origin::of).toList());
   }
 
   /** PostgreSQL's text has no NUL. */

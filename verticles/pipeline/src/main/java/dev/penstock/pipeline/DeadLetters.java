@@ -9,6 +9,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -17,19 +18,22 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Sends what cannot be handled to {@code deadletters.<service>}, whole: nothing of the original is
- * lost, and the same message dead-lettered twice is stored once.
+ * lost, and the same message dead-lettered twice is stored once. From then on its order is held.
  */
 final class DeadLetters {
   private static final Logger LOG = LoggerFactory.getLogger(DeadLetters.class);
   private static final Pattern CARRIED = Pattern.compile("[\\x20-\\x7e]{0,256}");
 
   private final String service;
+  private final Holds holds;
   private final Publisher publisher;
   private final Schemas schemas;
   private final MeterRegistry meters;
 
-  DeadLetters(String service, Publisher publisher, Schemas schemas, MeterRegistry meters) {
+  DeadLetters(
+      String service, Holds holds, Publisher publisher, Schemas schemas, MeterRegistry meters) {
     this.service = service;
+    this.holds = holds;
     this.publisher = publisher;
     this.schemas = schemas;
     this.meters = meters;
@@ -38,10 +42,30 @@ final class DeadLetters {
   /** Succeeds when all are stored, which is when their originals may be acknowledged. */
   Future<Void> publish(List<Letter> letters) {
     if (letters.isEmpty()) return Future.succeededFuture();
-    return publisher
-        .publishAll(letters.stream().map(this::outMessage).toList())
+    return holds
+        .hold(letters)
+        .map(since -> letters.stream().map(each -> outMessage(each, since)).toList())
+        .compose(publisher::publishAll)
         .onSuccess(acks -> letters.forEach(this::report))
         .mapEmpty();
+  }
+
+  /** Those that may be handled now; what waits for another message of its order joins that. */
+  Future<List<Received<?>>> withoutWaiting(List<Received<?>> messages) {
+    return holds
+        .waiting(messages)
+        .compose(
+            waiting -> {
+              if (waiting.isEmpty()) return Future.succeededFuture(messages);
+              var due = new ArrayList<Received<?>>();
+              var letters = new ArrayList<Letter>();
+              for (var received : messages) {
+                var message = received.message();
+                if (waiting.contains(Origin.of(message))) letters.add(Letter.waiting(message));
+                else due.add(received);
+              }
+              return publish(letters).map(due);
+            });
   }
 
   private void report(Letter letter) {
@@ -52,15 +76,15 @@ final class DeadLetters {
         .tag("failure", letter.failure())
         .register(meters)
         .increment();
-    LogLine.about(LOG.atWarn(), message)
+    LogLine.about(letter.isWaiting() ? LOG.atInfo() : LOG.atWarn(), message)
         .addKeyValue("service", service)
         .addKeyValue("failure", letter.failure())
         .addKeyValue("attempts", letter.attempts())
         .log("dead-lettered: {}", letter.reason());
   }
 
-  private OutMessage outMessage(Letter letter) {
-    var id = letter.messageId(service);
+  private OutMessage outMessage(Letter letter, Map<Origin, Instant> since) {
+    var id = letter.messageId(service, since.get(letter.held().origin()));
     var body = letter.toJson(service, Instant.now());
     var violations = schemas.deadLetterViolations(body);
     if (!violations.isEmpty()) throw new IllegalStateException(id + ": " + violations);

@@ -1,11 +1,13 @@
 package dev.penstock.pipeline;
 
 import dev.penstock.bridge.InMessage;
+import dev.penstock.pipeline.HeldStore.Held;
 import io.vertx.core.json.JsonObject;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -13,6 +15,8 @@ import java.util.Optional;
 
 /** A message, why it cannot be handled, and how often that was tried. */
 record Letter(InMessage message, String failure, String reason, int attempts) {
+  private static final String WAITING = "waiting";
+
   private static final int REASON_CHARS_MAX = 4_000;
   private static final int HEADER_CHARS_MAX = 32_768;
   private static final int TEXT_BYTES_MAX = 512 * 1024;
@@ -40,10 +44,31 @@ record Letter(InMessage message, String failure, String reason, int attempts) {
         : new Letter(message, "bug", past.lastError(), past.attempts());
   }
 
-  /** The same however often the same delivery is dead-lettered. */
-  String messageId(String service) {
+  /** Of a message whose order has an earlier one among the dead letters. */
+  static Letter waiting(InMessage message) {
+    return new Letter(message, WAITING, "an earlier message of its order is a dead letter", 0);
+  }
+
+  boolean isWaiting() {
+    return failure.equals(WAITING);
+  }
+
+  /** What of it holds back later messages of the same order. */
+  Held held() {
+    return new Held(Replay.firstOrigin(message), OrderIdReader.read(message.body()));
+  }
+
+  /**
+   * The same however often the same delivery is dead-lettered, until it is settled: what comes
+   * again after that must reach whoever settled it.
+   */
+  String messageId(String service, Instant heldSince) {
     return "deadletters.%s:%s:%d:%d"
-        .formatted(service, message.stream(), message.streamSequence(), message.storedAtMillis());
+        .formatted(
+            service,
+            message.stream(),
+            message.streamSequence(),
+            ChronoUnit.MICROS.between(Instant.EPOCH, heldSince));
   }
 
   JsonObject toJson(String service, Instant now) {
@@ -63,6 +88,7 @@ record Letter(InMessage message, String failure, String reason, int attempts) {
             .put("reason", reason)
             .put("attempts", attempts)
             .put("failed_at", now.toString());
+    OrderIdReader.read(message.body()).ifPresent(id -> json.put("order_id", id.toString()));
     text()
         .ifPresentOrElse(
             text -> json.put("body", text),

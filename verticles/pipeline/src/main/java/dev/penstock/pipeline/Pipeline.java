@@ -34,6 +34,7 @@ public final class Pipeline {
   private final Surroundings surroundings;
   private final EventCodec codec;
   private final Publisher publisher;
+  private final Holds holds;
   private final DeadLetters deadLetters;
   private final Persistence persistence;
   private final Attempts attempts;
@@ -46,7 +47,8 @@ public final class Pipeline {
     this.surroundings = surroundings;
     this.codec = new EventCodec(schemas);
     this.publisher = surroundings.bridge().publisher(PublisherOptions.DEFAULTS);
-    this.deadLetters = new DeadLetters(service, publisher, schemas, surroundings.meters());
+    this.holds = new Holds(pool, service);
+    this.deadLetters = new DeadLetters(service, holds, publisher, schemas, surroundings.meters());
     this.persistence = new Persistence(vertx, surroundings.pipeline(), service);
     this.attempts = new Attempts(pool, service);
     this.isolation =
@@ -91,7 +93,9 @@ public final class Pipeline {
   }
 
   private Future<Void> handle(List<InMessage> batch, Answering answering) {
-    return isolation.handle(batch, messages -> handleTogether(messages, answering));
+    var ours = batch.stream().filter(each -> !Replay.isForAnother(each, service)).toList();
+    if (ours.isEmpty()) return Future.succeededFuture();
+    return isolation.handle(ours, messages -> handleTogether(messages, answering));
   }
 
   private Future<Void> handleTogether(List<InMessage> batch, Answering answering) {
@@ -105,12 +109,19 @@ public final class Pipeline {
     var messages = decode(batch, unreadable);
     return deadLetters
         .publish(unreadable)
-        .compose(v -> messages.isEmpty() ? none() : answering.answer(messages))
-        .compose(answers -> publish(answers.events()).onSuccess(v -> giveBack(answers)));
+        .compose(v -> deadLetters.withoutWaiting(messages))
+        .compose(due -> answer(due, answering));
   }
 
-  private static Future<Answers> none() {
-    return Future.succeededFuture(Answers.none());
+  private Future<Void> answer(List<Received<?>> messages, Answering answering) {
+    if (messages.isEmpty()) return Future.succeededFuture();
+    return answering
+        .answer(messages)
+        .compose(
+            answers ->
+                publish(answers.events())
+                    .compose(v -> holds.settle(messages, answers.postponed()))
+                    .onSuccess(v -> giveBack(answers)));
   }
 
   private List<Received<?>> decode(List<InMessage> batch, List<Letter> unreadable) {

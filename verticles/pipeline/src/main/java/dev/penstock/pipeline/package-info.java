@@ -19,6 +19,11 @@
  * <p>Attempts are counted in the ledger, in the schema {@code pipeline}: one for the pipelines of
  * all services, as the code is one. A first delivery is not written down. What is delivered again
  * costs two statements for its batch, and from the third time on is handled alone.
+ *
+ * <p>A dead letter holds its order ({@code Holds}): the service's later events of the same order
+ * join it as <em>waiting</em> ones, until a replay of it is handled or an operator discards it. A
+ * {@link dev.penstock.pipeline.Replay} is published to the subject the message came from, and read
+ * by the one service it is for.
  */
 @NullMarked
 package dev.penstock.pipeline;

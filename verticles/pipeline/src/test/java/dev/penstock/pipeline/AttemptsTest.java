@@ -37,7 +37,7 @@ class AttemptsTest {
   void writesNothingDownOnTheUsualPath() {
     for (int i = 0; i < 50; i++) rig.publish(UUID.randomUUID());
     awaitAnswers(50);
-    assertThat(bytesWritten()).isZero();
+    assertThat(rig.statementsWith("pipeline.attempts")).isZero();
   }
 
   @Test
@@ -144,9 +144,5 @@ class AttemptsTest {
 
   private void assertForgotten() {
     assertThat(rig.query("SELECT FROM pipeline.attempts")).isEmpty();
-  }
-
-  private long bytesWritten() {
-    return rig.query("SELECT pg_relation_size('pipeline.attempts')").get(0).getLong(0);
   }
 }

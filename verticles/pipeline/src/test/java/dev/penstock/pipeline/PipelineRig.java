@@ -21,6 +21,7 @@ import io.vertx.ext.healthchecks.HealthChecks;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
+import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -47,6 +48,7 @@ final class PipelineRig implements AutoCloseable {
 
   final List<UUID> answered = Collections.synchronizedList(new ArrayList<>());
   volatile Answering answering = this::reject;
+  private final List<String> statements = Collections.synchronizedList(new ArrayList<>());
   private final Vertx vertx;
   private final Bridge bridge;
   private final Context context;
@@ -78,10 +80,26 @@ final class PipelineRig implements AutoCloseable {
             bridge, ledger, OPTIONS, new SimpleMeterRegistry(), HealthChecks.create(vertx));
     onContext(
         () -> {
-          pool = Ledger.open(vertx, ledger, "test");
+          pool = counting(Ledger.open(vertx, ledger, "test"));
           pipeline = Pipeline.open(vertx, surroundings, "inventory", pool);
           return pipeline.consume(CREATED, this::answer);
         });
+  }
+
+  /** The same pool, which notes every statement. */
+  private Pool counting(Pool pool) {
+    return (Pool)
+        Proxy.newProxyInstance(
+            Pool.class.getClassLoader(),
+            new Class<?>[] {Pool.class},
+            (proxy, method, arguments) -> {
+              if (method.getName().equals("preparedQuery")) statements.add((String) arguments[0]);
+              return method.invoke(pool, arguments);
+            });
+  }
+
+  long statementsWith(String words) {
+    return statements.stream().filter(sql -> sql.contains(words)).count();
   }
 
   void stop() {
