@@ -2,6 +2,7 @@ package dev.penstock.bridge;
 
 import io.vertx.core.Future;
 import java.util.List;
+import java.util.Optional;
 
 /** Streams and consumers, without blocking. Futures complete on the calling context. */
 public interface Management {
@@ -34,4 +35,10 @@ public interface Management {
    * What of a stream is stored. Fails with {@link BridgeException} when there is no such stream.
    */
   Future<StreamStatus> streamStatus(String stream);
+
+  /**
+   * The message a stream has stored under this sequence; empty when there is none, or none any
+   * more, or no such stream. Fails with {@link BridgeException} when the server does not say.
+   */
+  Future<Optional<StoredMessage>> storedMessage(String stream, long sequence);
 }

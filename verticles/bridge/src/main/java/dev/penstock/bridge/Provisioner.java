@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Remembers which streams were declared, to make them again when the broker loses them. */
@@ -97,6 +98,19 @@ final class Provisioner implements Management {
   public Future<StreamStatus> streamStatus(String stream) {
     return api.request(Home.of(vertx), "STREAM.INFO." + stream, new JsonObject())
         .map(Provisioner::status);
+  }
+
+  @Override
+  public Future<Optional<StoredMessage>> storedMessage(String stream, long sequence) {
+    var home = Home.of(vertx);
+    var question = new JsonObject().put("seq", sequence);
+    return api.request(home, "STREAM.MSG.GET." + stream, question)
+        .map(answer -> Optional.of(StoredMessage.ofApi(answer)))
+        .recover(
+            cause ->
+                cause instanceof ApiException said && said.isNotFound()
+                    ? home.succeeded(Optional.empty())
+                    : home.failed(cause));
   }
 
   private static StreamStatus status(JsonObject info) {

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param headers first values, found in any case
  */
-record StoredMessage(
+public record StoredMessage(
     String subject, long sequence, Instant storedAt, Map<String, String> headers, byte[] body) {
 
   private static final String DIRECT_SEQUENCE = "Nats-Sequence";

@@ -6,7 +6,9 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.Test;
 
@@ -113,6 +115,24 @@ abstract class BridgeContract extends PlanContract {
     assertThat(status.createdAt()).isNotEmpty();
     assertThat(Eventually.failure(bridge.management().streamStatus("NONE")))
         .hasMessageContaining("stream not found");
+  }
+
+  @Test
+  void readsOneStoredMessageWhole() {
+    var bridge = readyBridge();
+    var before = Instant.now().minusSeconds(1);
+    var body = new byte[] {0, (byte) 0xff, '{'};
+    var sent = new OutMessage("orders.created", "id-1", Map.of("x-mine", "kept"), body);
+    Eventually.get(bridge.publisher(PATIENT).publishAll(List.of(message("a"), sent)));
+    var management = bridge.management();
+    var message = Eventually.get(management.storedMessage("ORDERS", 2)).orElseThrow();
+    assertThat(message.subject()).isEqualTo("orders.created");
+    assertThat(message.sequence()).isEqualTo(2);
+    assertThat(message.headers()).containsEntry("x-mine", "kept");
+    assertThat(message.body()).isEqualTo(body);
+    assertThat(message.storedAt()).isBetween(before, Instant.now().plusSeconds(1));
+    assertThat(Eventually.get(management.storedMessage("ORDERS", 3))).isEmpty();
+    assertThat(Eventually.get(management.storedMessage("NONE", 1))).isEmpty();
   }
 
   @Test
