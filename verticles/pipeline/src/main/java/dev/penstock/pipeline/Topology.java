@@ -12,6 +12,12 @@ public final class Topology {
   public static final String PAYMENTS = "PAYMENTS";
   public static final String DEADLETTERS = "DEADLETTERS";
 
+  /** What the broker says of messages it will not deliver any more, to whatever consumer. */
+  public static final String ADVISORIES = "ADVISORIES";
+
+  public static final String MAX_DELIVERIES = "$JS.EVENT.ADVISORY.CONSUMER.MAX_DELIVERIES.>";
+  public static final String MSG_TERMINATED = "$JS.EVENT.ADVISORY.CONSUMER.MSG_TERMINATED.>";
+
   /** Longer than any batch takes; while one runs, the bridge tells the broker so. */
   private static final Duration ACK_WAIT = Duration.ofSeconds(30);
 
@@ -21,16 +27,24 @@ public final class Topology {
   /** Room for a message of that size inside a letter; NATS itself takes no more by default. */
   private static final int LETTER_BYTES_MAX = 1024 * 1024;
 
+  private static final long ADVISORIES_BYTES_MAX = 64 * 1024 * 1024;
   private static final Duration DUPLICATE_WINDOW = Duration.ofMinutes(2);
 
   private Topology() {}
 
   public static List<StreamSpec> streams(StreamOptions options) {
     return List.of(
-        stream(ORDERS, "orders.>", MESSAGE_BYTES_MAX, options),
-        stream(INVENTORY, "inventory.>", MESSAGE_BYTES_MAX, options),
-        stream(PAYMENTS, "payments.>", MESSAGE_BYTES_MAX, options),
-        stream(DEADLETTERS, "deadletters.>", LETTER_BYTES_MAX, options));
+        stream(ORDERS, "orders.>", options),
+        stream(INVENTORY, "inventory.>", options),
+        stream(PAYMENTS, "payments.>", options),
+        stream(
+            DEADLETTERS, List.of("deadletters.>"), LETTER_BYTES_MAX, options.bytesMax(), options),
+        stream(
+            ADVISORIES,
+            List.of(MAX_DELIVERIES, MSG_TERMINATED),
+            MESSAGE_BYTES_MAX,
+            Math.min(options.bytesMax(), ADVISORIES_BYTES_MAX),
+            options));
   }
 
   /**
@@ -44,14 +58,22 @@ public final class Topology {
         stream, service + "-" + purpose, filterSubject, ACK_WAIT, ACK_PENDING_MAX);
   }
 
+  private static StreamSpec stream(String name, String subjects, StreamOptions options) {
+    return stream(name, List.of(subjects), MESSAGE_BYTES_MAX, options.bytesMax(), options);
+  }
+
   private static StreamSpec stream(
-      String name, String subjects, int messageBytesMax, StreamOptions options) {
+      String name,
+      List<String> subjects,
+      int messageBytesMax,
+      long bytesMax,
+      StreamOptions options) {
     return new StreamSpec(
         name,
-        List.of(subjects),
+        subjects,
         options.replicas(),
         options.ageMax(),
-        options.bytesMax(),
+        bytesMax,
         messageBytesMax,
         DUPLICATE_WINDOW);
   }
