@@ -7,7 +7,8 @@ import java.util.regex.Pattern;
 /** Rules of style as functions over a file's path in the repository and its text. */
 final class TidyRules {
   private static final int LINES_MAX = 300;
-  private static final List<String> SERVICES = List.of("order", "inventory", "payment", "gateway");
+  private static final List<String> SERVICES =
+      List.of("order", "inventory", "payment", "gateway", "deadletter");
   private static final Pattern VAGUE_TYPE =
       Pattern.compile(
           "\\b(?:class|interface|record|enum) (\\w*(?:Util|Utils|Helper|Manager|Common))\\b");
@@ -22,7 +23,7 @@ final class TidyRules {
       Pattern.compile("(?m)^import (?:static )?dev\\.penstock\\.(\\w+)\\.");
   private static final Pattern DOOR =
       Pattern.compile(
-          ".*/(\\w*(?:Verticle|Service|Config|Intake|Door|Store|Gateway|Api|Meters)|Announcer|Redrive|package-info)\\.java");
+          ".*/(\w*(?:Verticle|Service|Config|Intake|Door|Store|Gateway|Api|Meters)|Announcer|Redrive|Sweep|package-info)\.java");
   private static final Pattern UNFINISHED =
       Pattern.compile("\\bTO" + "DO\\b|\\bFIX" + "ME\\b|Thread\\.sleep\\(|printStackTrace\\(");
 
@@ -39,7 +40,7 @@ final class TidyRules {
 
   static final Rule PURE =
       (path, text) ->
-          isMainOfOneOf(path, List.of("order", "inventory", "payment"))
+          isMainOfOneOf(path, List.of("order", "inventory", "payment", "deadletter"))
                   && !DOOR.matcher(path).matches()
               ? find(FRAMEWORK, text)
                   .map(name -> path + ": domain code imports no framework, not " + name)
