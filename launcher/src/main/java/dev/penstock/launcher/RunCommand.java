@@ -33,7 +33,8 @@ final class RunCommand implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "name[=instances]",
-      description = "order, inventory, payment, gateway; instances may be a number or auto")
+      description =
+          "order, inventory, payment, gateway, deadletter; instances may be a number or auto")
   private List<String> words = new ArrayList<>();
 
   @Override

@@ -1,5 +1,7 @@
 package dev.penstock.launcher;
 
+import dev.penstock.deadletter.DeadletterConfig;
+import dev.penstock.deadletter.DeadletterService;
 import dev.penstock.gateway.GatewayConfig;
 import dev.penstock.inventory.InventoryConfig;
 import dev.penstock.inventory.InventoryService;
@@ -47,6 +49,7 @@ public final class Services {
     sections.put("inventory", InventoryConfig.DEFAULTS);
     sections.put("payment", PaymentConfig.DEFAULTS);
     sections.put("gateway", GatewayConfig.DEFAULTS);
+    sections.put("deadletter", DeadletterConfig.DEFAULTS);
     return sections;
   }
 
@@ -57,6 +60,8 @@ public final class Services {
         "inventory", s -> new InventoryService(s.bind("inventory", InventoryConfig.class)));
     registry.put("payment", s -> new PaymentService(s.bind("payment", PaymentConfig.class)));
     registry.put("gateway", s -> new GatewayService(s.bind("gateway", GatewayConfig.class)));
+    registry.put(
+        "deadletter", s -> new DeadletterService(s.bind("deadletter", DeadletterConfig.class)));
     return registry;
   }
 }
