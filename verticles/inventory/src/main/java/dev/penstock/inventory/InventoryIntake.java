@@ -10,6 +10,7 @@ import dev.penstock.pipeline.LogLine;
 import dev.penstock.pipeline.Outgoing;
 import dev.penstock.pipeline.Received;
 import dev.penstock.pipeline.UnavailableException;
+import dev.penstock.pipeline.faults.FaultPoint;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlConnection;
@@ -111,7 +112,7 @@ final class InventoryIntake {
             ReservationStore.release(tx, outcome.released()),
             ReservationStore.create(tx, outcome.created()),
             StockStore.reserve(tx, outcome.reservedDeltas()))
-        .map(outcome);
+        .map(done -> FaultPoint.hit("inventory.beforeCommit", outcome));
   }
 
   /** One answer an order, in arrival order, to the message of the latest attempt. */

@@ -6,6 +6,7 @@ import dev.penstock.pipeline.LogLine;
 import dev.penstock.pipeline.Outgoing;
 import dev.penstock.pipeline.Pipeline;
 import dev.penstock.pipeline.Surroundings;
+import dev.penstock.pipeline.faults.FaultPoint;
 import io.micrometer.core.instrument.Counter;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
@@ -44,9 +45,14 @@ final class Announcer {
   }
 
   void announce(List<Outgoing> events) {
+    FaultPoint.hit("order.beforeAnnounce");
     announcing += events.size();
     attempt(events)
-        .onComplete(done -> announcing -= events.size())
+        .onComplete(
+            done -> {
+              FaultPoint.hit("order.afterAnnounce");
+              announcing -= events.size();
+            })
         .onSuccess(v -> events.forEach(Announcer::log))
         .onFailure(cause -> leaveToRedrive(events, cause));
   }

@@ -4,6 +4,7 @@ import dev.penstock.events.OrderEvent;
 import dev.penstock.pipeline.Answers;
 import dev.penstock.pipeline.LogLine;
 import dev.penstock.pipeline.Received;
+import dev.penstock.pipeline.faults.FaultPoint;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
@@ -73,6 +74,7 @@ final class EventIntake {
     return OrderStore.lock(tx, ids)
         .compose(locked -> adoptReserved(tx, messages, locked))
         .map(locked -> SagaBatch.decide(messages, locked))
+        .map(batch -> FaultPoint.hit("order.beforeSave", batch))
         .compose(batch -> OrderStore.save(tx, batch.changed(), config.redriveAfter()).map(batch));
   }
 

@@ -1,6 +1,7 @@
 package dev.penstock.order;
 
 import dev.penstock.pipeline.Outgoing;
+import dev.penstock.pipeline.faults.FaultPoint;
 import dev.penstock.store.GroupCommit;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
@@ -78,6 +79,7 @@ final class Intake {
         // PostgreSQL limits statements, but nothing limits a server that is gone without a word.
         .timeout(config.commitTimeout().toMillis(), TimeUnit.MILLISECONDS)
         // Later in this turn the clients get their answers; the broker comes after them.
+        .map(acceptances -> FaultPoint.hit("order.afterTake", acceptances))
         .onSuccess(acceptances -> vertx.runOnContext(v -> afterCommit(acceptances, announced)));
   }
 
@@ -87,6 +89,7 @@ final class Intake {
     return OrderStore.insert(tx, inKeyOrder(batch), announced, config)
         .compose(
             inserted -> {
+              FaultPoint.hit("order.beforeTake");
               // The keys of what was not inserted are those of other orders, also of this batch.
               if (inserted.size() == batch.size()) return succeeded(batch, inserted, Map.of());
               return OrderStore.findKeys(tx, keys)

@@ -77,7 +77,7 @@ final class Redrive {
     return pool.withTransaction(this::cancelOver)
         .compose(
             cancelled -> {
-              FaultPoint.hit("order.afterTimeout");
+              if (!cancelled.isEmpty()) FaultPoint.hit("order.afterTimeout");
               cancelled.forEach(order -> EndMeters.count(meters, order));
               if (!cancelled.isEmpty()) LOG.info("deadline passed orders={}", cancelled.size());
               wakeIf(cancelled.size() == config.redriveBatchMax());
@@ -114,7 +114,9 @@ final class Redrive {
   private Future<Void> publish(List<Due> due) {
     if (due.isEmpty()) return Future.succeededFuture();
     LOG.debug("driving again orders={}", due.size());
+    FaultPoint.hit("order.beforeRedrive");
     return attempt(due)
+        .map(v -> FaultPoint.hit("order.afterRedrive", v))
         .recover(
             cause ->
                 Failure.of(cause) instanceof Failure.Bug

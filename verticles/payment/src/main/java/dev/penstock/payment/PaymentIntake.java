@@ -9,6 +9,7 @@ import dev.penstock.pipeline.Answers;
 import dev.penstock.pipeline.LogLine;
 import dev.penstock.pipeline.Outgoing;
 import dev.penstock.pipeline.Received;
+import dev.penstock.pipeline.faults.FaultPoint;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlConnection;
@@ -97,10 +98,12 @@ final class PaymentIntake {
   private Future<Map<UUID, Payment>> decide(Map<UUID, Payment> payments) {
     var due = payments.values().stream().filter(Payment::isUndecided).toList();
     if (due.isEmpty()) return Future.succeededFuture(payments);
+    FaultPoint.hit("payment.beforeCharge");
     var asked = due.stream().map(this::ask).toList();
     return Future.join(asked)
         .map(
             done -> {
+              FaultPoint.hit("payment.afterCharge");
               var verdicts = new HashMap<UUID, Verdict>();
               for (int i = 0; i < due.size(); i++) {
                 var verdict = asked.get(i).result();
@@ -110,6 +113,7 @@ final class PaymentIntake {
               return verdicts;
             })
         .compose(this::store)
+        .map(stored -> FaultPoint.hit("payment.afterStore", stored))
         .map(stored -> merged(payments, stored));
   }
 

@@ -5,6 +5,8 @@ import dev.penstock.bridge.OutMessage;
 import dev.penstock.bridge.Publisher;
 import dev.penstock.events.EventHeaders;
 import dev.penstock.events.Schemas;
+import dev.penstock.pipeline.faults.FaultPoint;
+import dev.penstock.pipeline.faults.StepPoints;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
@@ -25,6 +27,7 @@ final class DeadLetters {
   private static final Pattern CARRIED = Pattern.compile("[\\x20-\\x7e]{0,256}");
 
   private final String service;
+  private final StepPoints points;
   private final Holds holds;
   private final Publisher publisher;
   private final Schemas schemas;
@@ -33,6 +36,7 @@ final class DeadLetters {
   DeadLetters(
       String service, Holds holds, Publisher publisher, Schemas schemas, MeterRegistry meters) {
     this.service = service;
+    this.points = StepPoints.of(service);
     this.holds = holds;
     this.publisher = publisher;
     this.schemas = schemas;
@@ -42,10 +46,12 @@ final class DeadLetters {
   /** Succeeds when all are stored, which is when their originals may be acknowledged. */
   Future<Void> publish(List<Letter> letters) {
     if (letters.isEmpty()) return Future.succeededFuture();
+    FaultPoint.hit(points.beforeDeadLetter());
     return holds
         .hold(letters)
         .map(since -> letters.stream().map(each -> outMessage(each, since)).toList())
         .compose(publisher::publishAll)
+        .map(acks -> FaultPoint.hit(points.afterDeadLetter(), acks))
         .onSuccess(acks -> letters.forEach(this::report))
         .mapEmpty();
   }

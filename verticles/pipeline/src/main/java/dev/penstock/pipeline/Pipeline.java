@@ -11,6 +11,8 @@ import dev.penstock.events.EventCodec;
 import dev.penstock.events.EventHeaders;
 import dev.penstock.events.MalformedEventException;
 import dev.penstock.events.Schemas;
+import dev.penstock.pipeline.faults.FaultPoint;
+import dev.penstock.pipeline.faults.StepPoints;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
@@ -30,7 +32,9 @@ public final class Pipeline {
 
   private static final Logger LOG = LoggerFactory.getLogger(Pipeline.class);
 
+  private final Vertx vertx;
   private final String service;
+  private final StepPoints points;
   private final Surroundings surroundings;
   private final EventCodec codec;
   private final Publisher publisher;
@@ -43,7 +47,9 @@ public final class Pipeline {
 
   private Pipeline(Vertx vertx, Surroundings surroundings, String service, Pool pool) {
     var schemas = new Schemas();
+    this.vertx = vertx;
     this.service = service;
+    this.points = StepPoints.of(service);
     this.surroundings = surroundings;
     this.codec = new EventCodec(schemas);
     this.publisher = surroundings.bridge().publisher(PublisherOptions.DEFAULTS);
@@ -95,7 +101,13 @@ public final class Pipeline {
   private Future<Void> handle(List<InMessage> batch, Answering answering) {
     var ours = batch.stream().filter(each -> !Replay.isForAnother(each, service)).toList();
     if (ours.isEmpty()) return Future.succeededFuture();
-    return isolation.handle(ours, messages -> handleTogether(messages, answering));
+    return isolation
+        .handle(ours, messages -> handleTogether(messages, answering))
+        .onSuccess(v -> afterAcknowledging());
+  }
+
+  private void afterAcknowledging() {
+    if (FaultPoint.isOn()) vertx.runOnContext(v -> FaultPoint.hit(points.acknowledged()));
   }
 
   private Future<Void> handleTogether(List<InMessage> batch, Answering answering) {
@@ -115,13 +127,19 @@ public final class Pipeline {
 
   private Future<Void> answer(List<Received<?>> messages, Answering answering) {
     if (messages.isEmpty()) return Future.succeededFuture();
-    return answering
-        .answer(messages)
+    FaultPoint.hit(points.received());
+    return answering.answer(messages).compose(answers -> publish(messages, answers));
+  }
+
+  private Future<Void> publish(List<Received<?>> messages, Answers answers) {
+    FaultPoint.hit(points.answered());
+    return publish(answers.events())
         .compose(
-            answers ->
-                publish(answers.events())
-                    .compose(v -> holds.settle(messages, answers.postponed()))
-                    .onSuccess(v -> giveBack(answers)));
+            v -> {
+              FaultPoint.hit(points.published());
+              return holds.settle(messages, answers.postponed());
+            })
+        .onSuccess(v -> giveBack(answers));
   }
 
   private List<Received<?>> decode(List<InMessage> batch, List<Letter> unreadable) {

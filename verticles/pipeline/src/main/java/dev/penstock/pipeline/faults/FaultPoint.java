@@ -27,9 +27,20 @@ public final class FaultPoint {
 
   private FaultPoint() {}
 
+  /** Whether any point may fail in this process. */
+  public static boolean isOn() {
+    return ON;
+  }
+
   /** Does nothing, or halts the process, throws {@link InjectedFaultException}, or blocks. */
   public static void hit(String point) {
     if (ON) act(point);
+  }
+
+  /** The same on the way of a future's value. */
+  public static <T> T hit(String point, T value) {
+    if (ON) act(point);
+    return value;
   }
 
   private static void act(String point) {
