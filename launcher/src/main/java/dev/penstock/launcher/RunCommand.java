@@ -1,5 +1,6 @@
 package dev.penstock.launcher;
 
+import dev.penstock.pipeline.faults.FaultPoint;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -41,6 +42,7 @@ final class RunCommand implements Callable<Integer> {
   public Integer call() {
     var placements = placements();
     var settings = options.settings();
+    FaultPoint.announce();
     return Lifetime.of(() -> Installation.start(settings, placements))
         .untilStopped(installation -> Banner.print(installation.addresses(), placements));
   }

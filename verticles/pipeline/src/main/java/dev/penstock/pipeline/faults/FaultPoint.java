@@ -27,6 +27,11 @@ public final class FaultPoint {
 
   private FaultPoint() {}
 
+  /** Says so at the start of a process in which points may fail. */
+  public static void announce() {
+    if (ON) LOG.warn("fault points are on, this process will fail on purpose: {}", FAULTS);
+  }
+
   /** Whether any point may fail in this process. */
   public static boolean isOn() {
     return ON;
