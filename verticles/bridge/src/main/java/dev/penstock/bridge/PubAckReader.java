@@ -16,6 +16,7 @@ final class PubAckReader {
   private static final byte[] DUPLICATE = ascii("\"duplicate\":");
   private static final int STREAM_FULL = 10_077;
   private static final int WRITE_UNDER_WAY = 10_164;
+  private static final int SAME_ID_UNDER_WAY = 10_158;
 
   /** Nearly always the same as the last: saves a string per message. */
   private String stream = "";
@@ -28,12 +29,14 @@ final class PubAckReader {
   record Refusal(int code, int errorCode, String description, String stream) {
     /**
      * The server cannot now but may later. A full stream says 503 too, but stays full until someone
-     * acts. A cluster refuses to judge an expectation while a write of that subject is under way.
+     * acts. A cluster refuses to judge an expectation while a write of that subject is under way,
+     * and an id while the same is being stored, which it is when a message is sent again soon.
      */
     boolean isPassing() {
       return (code == 503 && errorCode != STREAM_FULL)
           || code == 429
-          || errorCode == WRITE_UNDER_WAY;
+          || errorCode == WRITE_UNDER_WAY
+          || errorCode == SAME_ID_UNDER_WAY;
     }
   }
 

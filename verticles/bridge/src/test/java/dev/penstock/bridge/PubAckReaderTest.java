@@ -42,6 +42,7 @@ final class PubAckReaderTest {
     "503, 10008, true",
     "429, 10167, true",
     "400, 10164, true",
+    "409, 10158, true",
     "400, 10071, false",
     "400, 10054, false"
   })
