@@ -97,10 +97,12 @@ final class ClusterIT {
     int published = stored.size() + 200;
     Eventually.holds("published on", () -> stored.size() >= published);
     vertx.cancelTimer(publishing);
+    // A node that dies takes acknowledgements with it; 2.9 then begins to count anew.
+    var beforeItWent = List.copyOf(got.messages());
     cluster.node(0).kill();
     Eventually.get(Future.all(List.copyOf(stored)));
     got.awaitDistinct(stored.size());
-    assertThat(got.messages().stream().filter(message -> message.deliveryCount() == 1))
+    assertThat(beforeItWent.stream().filter(message -> message.deliveryCount() == 1))
         .extracting(InMessage::streamSequence)
         .as("nothing came over both connections")
         .doesNotHaveDuplicates();

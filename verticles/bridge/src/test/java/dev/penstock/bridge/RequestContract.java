@@ -41,6 +41,10 @@ abstract class RequestContract extends BridgeFixture {
     return bridge.core().request(to("admin.pause", ""), max);
   }
 
+  private static Future<Boolean> answered(Future<?> asked) {
+    return asked.map(true).otherwise(false);
+  }
+
   private static RequestException error(Future<?> failed) {
     return (RequestException) Eventually.failure(failed);
   }
@@ -208,6 +212,8 @@ abstract class RequestContract extends BridgeFixture {
     for (var bridge : List.of(serving, asking)) {
       Eventually.holds("back", () -> bridge.state() == ConnectionState.CONNECTED);
     }
+    // Each has told the server of itself, in an order nobody knows.
+    Eventually.holds("served again", () -> Eventually.get(answered(ask(asking, BRIEF))));
     assertThat(text(Eventually.get(ask(asking, "")))).isEqualTo("again");
     slow.complete("late".getBytes(UTF_8));
     assertThat(text(Eventually.get(open))).isEqualTo("late");
