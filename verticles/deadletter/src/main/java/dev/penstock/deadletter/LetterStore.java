@@ -63,12 +63,14 @@ final class LetterStore {
             AND (letter.state = 'OPEN' OR (letter.state = 'REPLAYED' AND letter.handled_at IS NULL)))
       """;
 
-  static final String COLUMNS =
+  private static final String COLUMNS_OF_A_LIST =
       """
-      letter_id, service, stream, sequence, stored_at, subject, headers, body, failure, reason,
+      letter_id, service, stream, sequence, stored_at, subject, headers, failure, reason,
       attempts, order_id, trace_id, first_failed_at, last_failed_at, returns, state, decided_at,
       published_at, handled_at
       """;
+
+  static final String COLUMNS = "body, " + COLUMNS_OF_A_LIST;
 
   private static final String FIND =
       "SELECT " + COLUMNS + " FROM deadletter.letters WHERE letter_id = $1";
@@ -76,8 +78,8 @@ final class LetterStore {
   private static final String LOCK = FIND + " FOR UPDATE";
 
   private static final String LIST =
-      "SELECT "
-          + COLUMNS
+      "SELECT NULL::bytea AS body, "
+          + COLUMNS_OF_A_LIST
           + """
           FROM deadletter.letters
           WHERE letter_id < $1
@@ -145,7 +147,7 @@ final class LetterStore {
     return one(tx, LOCK, letterId);
   }
 
-  /** One letter more than the query's limit, if there is one more. */
+  /** Without their bodies; one letter more than the query's limit, if there is one more. */
   static Future<List<Letter>> list(SqlClient client, LetterQuery query) {
     var values =
         Tuple.of(query.before())
