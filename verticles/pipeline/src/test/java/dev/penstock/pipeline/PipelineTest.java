@@ -21,6 +21,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @ExtendWith(VertxExtension.class)
 class PipelineTest {
@@ -94,6 +96,14 @@ class PipelineTest {
     assertThat(json.getJsonObject("origin").getString("subject")).isEqualTo("orders.created");
     assertThat(json.getJsonObject("origin").getJsonObject("headers").getString("x-mine"))
         .isEqualTo("kept");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {900, 10_000, 100_000})
+  void deadLettersWhatIsNestedTooDeeply(int depth) {
+    rig.publish("{\"order_id\":" + "[".repeat(depth) + "]".repeat(depth) + "}", Map.of());
+    awaitLetters(1);
+    assertThat(rig.letters().get(0).getString("failure")).isEqualTo("malformed");
   }
 
   @Test
