@@ -1,5 +1,6 @@
 package dev.penstock.launcher;
 
+import dev.penstock.launcher.dlq.DlqCommand;
 import dev.penstock.launcher.spi.CommandProvider;
 import java.util.ServiceLoader;
 import java.util.concurrent.Callable;
@@ -16,7 +17,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {RunCommand.class, ListCommand.class, HelpCommand.class},
+    subcommands = {RunCommand.class, ListCommand.class, DlqCommand.class, HelpCommand.class},
     footer = {
       "",
       "Examples:",

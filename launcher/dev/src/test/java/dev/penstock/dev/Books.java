@@ -50,6 +50,15 @@ final class Books {
     }
   }
 
+  void execute(String sql) {
+    try (var connection = connect();
+        var statement = connection.createStatement()) {
+      statement.execute(sql);
+    } catch (SQLException e) {
+      throw new IllegalStateException(sql + " failed: " + e.getMessage(), e);
+    }
+  }
+
   long number(String sql) {
     return Long.parseLong(rows(sql).get(0));
   }
