@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -78,6 +77,7 @@ public final class GatewayApi {
 
     router.get(ChargeRequest.PATH + "/search").handler(get(this::search));
     router.get(ChargeRequest.PATH + "/:id").handler(get(this::intent));
+    router.get(RefundRequest.PATH).handler(get(this::refundsOfIntent));
     router.get(RefundRequest.PATH + "/:id").handler(get(this::refund));
     router.route("/v1/*").handler(GatewayApi::unknownRoute);
   }
@@ -132,6 +132,18 @@ public final class GatewayApi {
         : Future.succeededFuture(missing);
   }
 
+  private Future<Answer> refundsOfIntent(RoutingContext ctx) {
+    var intents = ctx.queryParam("payment_intent");
+    if (intents.size() != 1) {
+      return Future.succeededFuture(StripeErrors.missing("payment_intent"));
+    }
+    return GatewayStore.refundsOfIntent(pool, intents.get(0), FOUND_MAX)
+        .map(
+            found ->
+                list("list", RefundRequest.PATH, found.stream().map(Refund::json).toList()).end())
+        .map(Answer::ok);
+  }
+
   private Future<Answer> search(RoutingContext ctx) {
     var queries = ctx.queryParam("query");
     if (queries.size() != 1) {
@@ -142,15 +154,19 @@ public final class GatewayApi {
   }
 
   private static Answer searchResult(List<Intent> found) {
-    var data = found.stream().map(Intent::json).collect(Collectors.joining(",", "[", "]"));
+    var intents = found.stream().map(Intent::json).toList();
     return Answer.ok(
-        new JsonText()
-            .put("object", "search_result")
-            .put("url", ChargeRequest.PATH + "/search")
-            .put("has_more", found.size() == FOUND_MAX)
+        list("search_result", ChargeRequest.PATH + "/search", intents)
             .raw("next_page", "null")
-            .raw("data", data)
             .end());
+  }
+
+  private static JsonText list(String kind, String url, List<String> found) {
+    return new JsonText()
+        .put("object", kind)
+        .put("url", url)
+        .put("has_more", found.size() == FOUND_MAX)
+        .raw("data", "[" + String.join(",", found) + "]");
   }
 
   private static void unknownRoute(RoutingContext ctx) {

@@ -103,12 +103,16 @@ final class GatewayStore {
   private static final String INTENTS_OF_ORDER =
       INTENT_COLUMNS + " WHERE order_id = $1 ORDER BY created_at DESC, id LIMIT $2";
 
-  private static final String REFUND_BY_ID =
+  private static final String REFUND_COLUMNS =
       """
       SELECT r.id, r.payment_intent, r.amount_cents, i.currency, r.reason, r.metadata::text,
           floor(extract(epoch FROM r.created_at))::bigint
-      FROM gateway.refunds r JOIN gateway.payment_intents i ON i.id = r.payment_intent
-      WHERE r.id = $1""";
+      FROM gateway.refunds r JOIN gateway.payment_intents i ON i.id = r.payment_intent""";
+
+  private static final String REFUND_BY_ID = REFUND_COLUMNS + " WHERE r.id = $1";
+
+  private static final String REFUNDS_OF_INTENT =
+      REFUND_COLUMNS + " WHERE r.payment_intent = $1 ORDER BY r.created_at DESC, r.id LIMIT $2";
 
   private GatewayStore() {}
 
@@ -223,6 +227,14 @@ final class GatewayStore {
         .preparedQuery(REFUND_BY_ID)
         .execute(Tuple.of(id))
         .map(rows -> all(rows, GatewayStore::refund).stream().findFirst());
+  }
+
+  /** The newest first. */
+  static Future<List<Refund>> refundsOfIntent(SqlClient client, String intentId, int max) {
+    return client
+        .preparedQuery(REFUNDS_OF_INTENT)
+        .execute(Tuple.of(intentId, max))
+        .map(rows -> all(rows, GatewayStore::refund));
   }
 
   /** Whether one row or one lock is to blame, so that its neighbours may succeed without it. */

@@ -2,6 +2,8 @@ package dev.penstock.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -112,6 +114,28 @@ final class RefundsIT {
         .isEqualTo(400);
     assertThat(gateways.refund("of-nothing", "payment_intent=pi_none").statusCode()).isEqualTo(404);
     assertThat(refunded(declined)).isZero();
+  }
+
+  @Test
+  void listsTheRefundsOfAPayment() {
+    var intent = charged("listed");
+    charged("other");
+    assertThat(gateways.get("/v1/refunds?payment_intent=" + intent).bodyAsJsonObject())
+        .isEqualTo(
+            new JsonObject()
+                .put("object", "list")
+                .put("url", "/v1/refunds")
+                .put("has_more", false)
+                .put("data", new JsonArray()));
+    var first = gateways.refund("list-1", "payment_intent=" + intent + "&amount=400");
+    var second = gateways.refund("list-2", "payment_intent=" + intent);
+    assertThat(
+            gateways
+                .get("/v1/refunds?limit=100&payment_intent=" + intent)
+                .bodyAsJsonObject()
+                .getJsonArray("data"))
+        .containsExactlyInAnyOrder(first.bodyAsJsonObject(), second.bodyAsJsonObject());
+    assertThat(gateways.get("/v1/refunds").statusCode()).isEqualTo(400);
   }
 
   @Test

@@ -12,6 +12,11 @@ import dev.penstock.testkit.RealServers;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
 import io.vertx.sqlclient.Pool;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.UUID;
@@ -52,10 +57,46 @@ class StandInIT {
     }
   }
 
+  @Test
+  void takesARefundThatSomebodyElseMadeForItsOwn() throws Exception {
+    var vertx = Vertx.vertx();
+    var ledger = PaymentHarness.ledger(RealServers.freshDatabase());
+    Migrations.apply(ledger.url(), "gateway", "gateway");
+    var pool = Ledger.open(vertx, ledger, "gateway");
+    var url = open(vertx, pool, new GatewayConfig("sk_test_penstock", Duration.ZERO, 0, 0, 1, 10));
+    try (var payment = new PaymentHarness(url).deploy()) {
+      var order = UUID.randomUUID();
+      payment.reserved(order);
+      eventually(MAX, () -> assertThat(payment.said(order)).containsExactly("captured"));
+      var paymentId = payment.value("SELECT payment_id FROM payment.payments");
+      var dashboard =
+          HttpRequest.newBuilder(URI.create(url + "/v1/refunds"))
+              .header("Authorization", "Bearer sk_test_penstock")
+              .header("Idempotency-Key", "dashboard")
+              .header("Content-Type", "application/x-www-form-urlencoded")
+              .POST(BodyPublishers.ofString("payment_intent=" + paymentId))
+              .build();
+      var refund = HttpClient.newHttpClient().send(dashboard, BodyHandlers.ofString());
+      payment.cancelled(order);
+      eventually(
+          MAX, () -> assertThat(payment.said(order)).containsExactly("captured", "refunded"));
+      assertThat(refund.body()).contains(payment.value("SELECT refund_id FROM payment.payments"));
+      assertThat(count(pool, "refunds")).isEqualTo(1);
+    } finally {
+      await(vertx.close());
+    }
+  }
+
   private static String open(Vertx vertx, Pool pool) {
+    return open(
+        vertx,
+        pool,
+        new GatewayConfig("sk_test_penstock", Duration.ofMillis(2), 0.15, 0.1, 256, 8_192));
+  }
+
+  private static String open(Vertx vertx, Pool pool, GatewayConfig config) {
     var router = Router.router(vertx);
-    var faulty = new GatewayConfig("sk_test_penstock", Duration.ofMillis(2), 0.15, 0.1, 256, 8_192);
-    new GatewayApi(pool, faulty).mount(router);
+    new GatewayApi(pool, config).mount(router);
     var server = vertx.createHttpServer().requestHandler(router).listen(0, "127.0.0.1");
     return "http://127.0.0.1:" + await(server).actualPort();
   }
