@@ -70,3 +70,33 @@ LEFT JOIN (
   WHERE state = 'HELD'
   GROUP BY line.product_id
 ) AS holds USING (product_id);
+
+-- The database refuses what no code may do, whoever does it. What is allowed costs only the
+-- comparison in WHEN: the function is called to refuse.
+CREATE FUNCTION inventory.refuse() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+  who text := '';
+BEGIN
+  IF TG_LEVEL = 'ROW' THEN who := format(' (order %s, %s)', OLD.order_id, OLD.state); END IF;
+  RAISE EXCEPTION USING
+    ERRCODE = 'integrity_constraint_violation',
+    MESSAGE = format('%s.%s: %s%s', TG_TABLE_SCHEMA, TG_TABLE_NAME, TG_ARGV[0], who),
+    CONSTRAINT = TG_NAME;
+END
+$$;
+
+CREATE TRIGGER reservations_are_released_once BEFORE UPDATE ON inventory.reservations FOR EACH ROW
+WHEN (NOT (OLD.state = 'HELD' AND NEW.state = 'RELEASED'))
+EXECUTE FUNCTION inventory.refuse('a reservation is released, once, and nothing else');
+
+CREATE TRIGGER what_was_reserved_stays BEFORE UPDATE OF order_id, lines, amount_cents, currency,
+  customer_id, payment_method, shortages, decided_at
+ON inventory.reservations FOR EACH STATEMENT
+EXECUTE FUNCTION inventory.refuse('what was reserved stays');
+
+CREATE TRIGGER reservations_are_kept BEFORE DELETE OR TRUNCATE ON inventory.reservations
+FOR EACH STATEMENT EXECUTE FUNCTION inventory.refuse('reservations are kept');
+
+CREATE TRIGGER adjustments_are_kept BEFORE UPDATE OR DELETE OR TRUNCATE
+ON inventory.stock_adjustments FOR EACH STATEMENT
+EXECUTE FUNCTION inventory.refuse('adjustments are only added; undo one by another');

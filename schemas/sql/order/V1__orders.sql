@@ -12,10 +12,10 @@ CREATE TABLE orders.orders (
   -- What is held, with the catalogue's prices; known from the reservation on.
   lines           jsonb CHECK (jsonb_typeof(lines) = 'array'),
   amount_cents    bigint CHECK (amount_cents >= 0),
-  currency        text,
+  currency        text CHECK (currency ~ '^[a-z]{3}$'),
   customer_id     text,
   payment_method  text,
-  correlation_id  text NOT NULL,
+  correlation_id  text NOT NULL CHECK (length(correlation_id) BETWEEN 1 AND 64),
   traceparent     text NOT NULL,
   idempotency_key text CHECK (length(idempotency_key) BETWEEN 1 AND 255),
   -- SHA-256 of what was ordered under that key.
@@ -76,3 +76,43 @@ RETURN CASE WHEN ended OR now() + wait + grace <= deadline THEN now() + wait
 -- The list, newest first, whole and by status.
 CREATE INDEX orders_newest ON orders.orders (created_at, order_id);
 CREATE INDEX orders_newest_by_status ON orders.orders (status, created_at, order_id);
+
+-- The database refuses what no code may do, whoever does it. What is allowed costs only the
+-- comparison in WHEN: the function is called to refuse.
+CREATE FUNCTION orders.refuse() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+  who text := '';
+BEGIN
+  IF TG_LEVEL = 'ROW' THEN who := format(' (order %s, %s)', OLD.order_id, OLD.status); END IF;
+  RAISE EXCEPTION USING
+    ERRCODE = 'integrity_constraint_violation',
+    MESSAGE = format('%s.%s: %s%s', TG_TABLE_SCHEMA, TG_TABLE_NAME, TG_ARGV[0], who),
+    CONSTRAINT = TG_NAME;
+END
+$$;
+
+CREATE TRIGGER orders_move_on BEFORE UPDATE ON orders.orders FOR EACH ROW
+WHEN (NOT (NEW.status = OLD.status
+  OR OLD.status = 'ACCEPTED'
+  OR OLD.status = 'RESERVED' AND NEW.status <> 'ACCEPTED'))
+EXECUTE FUNCTION orders.refuse('no such transition');
+
+-- An order that has ended only hears what is given back, and does not forget it.
+CREATE TRIGGER ends_stay BEFORE UPDATE ON orders.orders FOR EACH ROW
+WHEN (OLD.ended_at IS NOT NULL AND (
+  (NEW.status, NEW.reason, NEW.ended_at, NEW.reserved_at, NEW.amount_cents, NEW.currency, NEW.lines)
+    IS DISTINCT FROM
+    (OLD.status, OLD.reason, OLD.ended_at, OLD.reserved_at, OLD.amount_cents, OLD.currency, OLD.lines)
+  OR coalesce(array_position('{PENDING,VOID,DONE}'::text[], NEW.release_state), 0)
+    < coalesce(array_position('{PENDING,VOID,DONE}'::text[], OLD.release_state), 0)
+  OR coalesce(array_position('{PENDING,VOID,FAILED,DONE}'::text[], NEW.refund_state), 0)
+    < coalesce(array_position('{PENDING,VOID,FAILED,DONE}'::text[], OLD.refund_state), 0)))
+EXECUTE FUNCTION orders.refuse('an end and what was given back stay');
+
+CREATE TRIGGER what_was_ordered_stays BEFORE UPDATE OF order_id, items, customer_id, payment_method,
+  correlation_id, traceparent, idempotency_key, request_hash, created_at, deadline_at
+ON orders.orders FOR EACH STATEMENT
+EXECUTE FUNCTION orders.refuse('what was ordered, when and under which key stays');
+
+CREATE TRIGGER orders_are_kept BEFORE DELETE OR TRUNCATE ON orders.orders FOR EACH STATEMENT
+EXECUTE FUNCTION orders.refuse('orders are kept');

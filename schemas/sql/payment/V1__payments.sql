@@ -80,3 +80,41 @@ CREATE FUNCTION payment.next_refund_at(attempts int, first_ms bigint, longest_ms
 RETURNS timestamptz LANGUAGE sql STABLE
 RETURN now() + least(longest_ms, first_ms * power(2, least(greatest(attempts, 1), 31) - 1))
   * interval '1 millisecond';
+
+-- The database refuses what no code may do, whoever does it. What is allowed costs only the
+-- comparison in WHEN: the function is called to refuse.
+CREATE FUNCTION payment.refuse() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+  who text := '';
+BEGIN
+  IF TG_LEVEL = 'ROW' THEN who := format(' (order %s, %s)', OLD.order_id, OLD.state); END IF;
+  RAISE EXCEPTION USING
+    ERRCODE = 'integrity_constraint_violation',
+    MESSAGE = format('%s.%s: %s%s', TG_TABLE_SCHEMA, TG_TABLE_NAME, TG_ARGV[0], who),
+    CONSTRAINT = TG_NAME;
+END
+$$;
+
+-- A VOID payment may turn out to be captured: by the request of a process that was away for long.
+CREATE TRIGGER payments_move_on BEFORE UPDATE ON payment.payments FOR EACH ROW
+WHEN (NOT (NEW.state = OLD.state
+  OR OLD.state = 'CHARGING' AND NEW.state IN ('CAPTURED', 'DECLINED', 'VOID')
+  OR OLD.state = 'VOID' AND NEW.state = 'CAPTURED'
+  OR OLD.state = 'CAPTURED' AND NEW.state IN ('REFUNDED', 'REFUND_FAILED')
+  OR OLD.state = 'REFUND_FAILED' AND NEW.state = 'REFUNDED'))
+EXECUTE FUNCTION payment.refuse('no such transition');
+
+CREATE TRIGGER what_is_known_stays BEFORE UPDATE ON payment.payments FOR EACH ROW
+WHEN (OLD.payment_id <> coalesce(NEW.payment_id, '')
+  OR OLD.decline_code <> coalesce(NEW.decline_code, '')
+  OR OLD.refund_id <> coalesce(NEW.refund_id, '')
+  OR OLD.refund_code <> coalesce(NEW.refund_code, '')
+  OR OLD.cancelled_at <> coalesce(NEW.cancelled_at, 'infinity'))
+EXECUTE FUNCTION payment.refuse('what the provider said and a cancellation stay');
+
+CREATE TRIGGER charges_stay BEFORE UPDATE OF order_id, amount_cents, currency, payment_method
+ON payment.payments FOR EACH STATEMENT
+EXECUTE FUNCTION payment.refuse('what is charged stays, or its idempotency key is refused');
+
+CREATE TRIGGER payments_are_kept BEFORE DELETE OR TRUNCATE ON payment.payments FOR EACH STATEMENT
+EXECUTE FUNCTION payment.refuse('payments are kept');

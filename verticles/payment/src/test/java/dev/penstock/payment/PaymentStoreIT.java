@@ -58,7 +58,8 @@ class PaymentStoreIT {
     assertThat(cancelled).isEqualTo(sameAges(Payments.cancelled(captured), cancelled));
     var refused = cancelled.after(new Verdict.Refused("charge_disputed", "400 charge_disputed"));
     writeRefund(refused);
-    assertThat(recall(order)).isEqualTo(sameAges(refused, recall(order)));
+    var failed = recall(order);
+    assertThat(failed).isEqualTo(sameAges(refused, failed));
     var refunded = refused.after(new Verdict.Refunded("re_" + order));
     writeRefund(refunded);
     var stored = recall(order);
@@ -143,7 +144,16 @@ class PaymentStoreIT {
   void refusesNonsense(String change, String constraint) {
     transact(tx -> PaymentStore.ask(tx, List.of(charge(order))));
     var update = "UPDATE payment.payments SET " + change + " WHERE order_id = '" + order + "'";
-    assertThatThrownBy(() -> await(pool.query(update).execute())).hasMessageContaining(constraint);
+    assertThatThrownBy(() -> transact(tx -> behindTheTriggers(tx, update)))
+        .hasMessageContaining(constraint);
+  }
+
+  /** The rows' own rules, which the triggers come before. */
+  private static Future<Map<UUID, Payment>> behindTheTriggers(SqlConnection tx, String update) {
+    return tx.query("SET LOCAL session_replication_role = replica")
+        .execute()
+        .compose(v -> tx.query(update).execute())
+        .map(Map.of());
   }
 
   @Test
