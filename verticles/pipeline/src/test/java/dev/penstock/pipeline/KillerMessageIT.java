@@ -58,6 +58,7 @@ final class KillerMessageIT {
       var living = start();
       try {
         eventually(SOON, () -> assertThat(wiretap.messages("INVENTORY")).hasSize(2 * NEIGHBOURS));
+        eventually(SOON, () -> assertThat(rowsOfAttempts()).isZero());
       } finally {
         end(living);
       }
@@ -71,7 +72,6 @@ final class KillerMessageIT {
           .noneMatch(body -> body.contains(killer.toString()));
     }
     assertThat(deaths).isEqualTo(5);
-    assertThat(rowsOfAttempts()).isZero();
   }
 
   /** Makes streams and consumers, as the first start of an installation does. */
