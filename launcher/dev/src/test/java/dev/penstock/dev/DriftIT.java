@@ -34,7 +34,7 @@ final class DriftIT {
       assertThat(process.awaitExit(ANSWER_MAX)).as(process.err()).isEqualTo(1);
       assertThat(process.err().lines().map(String::strip))
           .as(process.err())
-          .hasSize(7)
+          .hasSize(8)
           .startsWith(
               "penstock: nothing was created or changed in NATS, since this cannot be done in"
                   + " place:",
