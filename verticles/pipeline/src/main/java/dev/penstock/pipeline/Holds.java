@@ -42,18 +42,19 @@ final class Holds {
 
   /** Where those are stored that have to wait. Replays are what the others wait for. */
   Future<Set<Origin>> waiting(List<Received<?>> messages) {
-    return isAny()
-        .compose(
-            any -> {
-              var asked =
-                  messages.stream()
-                      .filter(received -> Replay.of(received.message()).isEmpty())
-                      .map(Holds::held)
-                      .toList();
-              return any && !asked.isEmpty()
-                  ? HeldStore.waiting(pool, service, asked)
-                  : Future.succeededFuture(Set.of());
-            });
+    if (messages.isEmpty()) return Future.succeededFuture(Set.of());
+    return isAny().compose(any -> any ? ask(messages) : Future.succeededFuture(Set.of()));
+  }
+
+  private Future<Set<Origin>> ask(List<Received<?>> messages) {
+    var asked =
+        messages.stream()
+            .filter(received -> Replay.of(received.message()).isEmpty())
+            .map(Holds::held)
+            .toList();
+    return asked.isEmpty()
+        ? Future.succeededFuture(Set.of())
+        : HeldStore.waiting(pool, service, asked);
   }
 
   /** Lets go of what is handled now, after it was given back. */

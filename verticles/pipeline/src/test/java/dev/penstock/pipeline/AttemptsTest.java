@@ -134,6 +134,23 @@ class AttemptsTest {
     assertThat(rig.letters()).isEmpty();
   }
 
+  @Test
+  void forgetsWhatNobodyBeganForLong() {
+    rig.query(
+        """
+        INSERT INTO pipeline.attempts (service, stream, sequence, stored_at, attempts, last_at)
+        VALUES ('inventory', 'ORDERS', 999, now(), 2, now() - interval '31 days'),
+          ('inventory', 'ORDERS', 998, now(), 2, now() - interval '29 days')""");
+    rig.broker.deliverEverythingTwice(true);
+    rig.publish(UUID.randomUUID());
+    eventually(
+        SOON,
+        () ->
+            assertThat(rig.query("SELECT sequence FROM pipeline.attempts"))
+                .extracting(row -> row.getLong(0))
+                .containsExactly(998L));
+  }
+
   private void awaitAnswers(int answers) {
     eventually(SOON, () -> assertThat(rig.broker.stored("INVENTORY")).hasSize(answers));
   }
