@@ -53,11 +53,14 @@ final class PaymentHarness implements AutoCloseable {
   }
 
   PaymentHarness(PaymentConfig config) {
+    this(config, new PipelineOptions(64, 128, 3, Duration.ofMillis(5), Duration.ofMillis(20)));
+  }
+
+  PaymentHarness(PaymentConfig config, PipelineOptions pipeline) {
     var ledger = ledger(RealServers.freshDatabase());
     Migrations.apply(ledger.url(), Pipeline.SCHEMA, Pipeline.SCHEMA);
     Migrations.apply(ledger.url(), "payment", "payment");
     service = new PaymentService(config);
-    var pipeline = new PipelineOptions(64, 128, 3, Duration.ofMillis(5), Duration.ofMillis(20));
     surroundings = new Surroundings(bridge, ledger, pipeline, meters, health);
     await(
         bridge.management().ensure(Topology.streams(StreamOptions.DEFAULTS), service.consumers()));

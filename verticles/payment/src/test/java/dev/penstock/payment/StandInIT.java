@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.penstock.gateway.GatewayApi;
 import dev.penstock.gateway.GatewayConfig;
+import dev.penstock.pipeline.PipelineOptions;
 import dev.penstock.store.Ledger;
 import dev.penstock.store.Migrations;
 import dev.penstock.testkit.RealServers;
@@ -57,6 +58,34 @@ class StandInIT {
     }
   }
 
+  /** Unknown is not failed: the same is asked again under the same key. */
+  @Test
+  void capturesOnceEachOfTenThousandWhoseFirstReplyIsLost() {
+    int orders = 10_000;
+    var vertx = Vertx.vertx();
+    var ledger = PaymentHarness.ledger(RealServers.freshDatabase());
+    Migrations.apply(ledger.url(), "gateway", "gateway");
+    var pool = Ledger.open(vertx, ledger, "gateway");
+    var hanging = new GatewayConfig("sk_test_penstock", Duration.ZERO, 0, 1, 1_000, 8_192);
+    var config = impatient(open(vertx, pool, hanging));
+    var wide = new PipelineOptions(1_000, 2_000, 3, Duration.ofMillis(5), Duration.ofMillis(20));
+    try (var payment = new PaymentHarness(config, wide).deploy()) {
+      for (int i = 0; i < orders; i++) payment.reserved(UUID.randomUUID());
+      eventually(
+          Duration.ofMinutes(2),
+          () ->
+              assertThat(
+                      payment.value(
+                          "SELECT count(*) FROM payment.payments WHERE state = 'CAPTURED'"))
+                  .isEqualTo(Integer.toString(orders)));
+      assertThat(count(pool, "payment_intents WHERE status = 'succeeded'")).isEqualTo(orders);
+      assertThat(count(pool, "payment_intents")).isEqualTo(orders);
+      assertThat(count(pool, "idempotency_keys WHERE calls > 1")).isEqualTo(orders);
+    } finally {
+      await(vertx.close());
+    }
+  }
+
   @Test
   void takesARefundThatSomebodyElseMadeForItsOwn() throws Exception {
     var vertx = Vertx.vertx();
@@ -85,6 +114,28 @@ class StandInIT {
     } finally {
       await(vertx.close());
     }
+  }
+
+  /** Gives up on a reply soon, and asks for a thousand at once. */
+  private static PaymentConfig impatient(String gatewayUrl) {
+    var config = PaymentHarness.config(gatewayUrl, PaymentHarness.RESET);
+    return new PaymentConfig(
+        config.gatewayUrl(),
+        config.gatewayKey(),
+        config.defaultPaymentMethod(),
+        1_000,
+        Duration.ofSeconds(1),
+        config.replyBytesMax(),
+        10_000,
+        config.breakerResetTimeout(),
+        config.postponeDelay(),
+        config.keyAgeMax(),
+        config.lookupLag(),
+        config.refundAttemptsMax(),
+        config.refundRetryMin(),
+        config.refundRetryMax(),
+        config.redriveInterval(),
+        config.redriveBatchMax());
   }
 
   private static String open(Vertx vertx, Pool pool) {
