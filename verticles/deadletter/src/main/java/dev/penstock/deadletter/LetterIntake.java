@@ -4,6 +4,7 @@ import dev.penstock.bridge.InMessage;
 import dev.penstock.events.Schemas;
 import dev.penstock.pipeline.Origin;
 import dev.penstock.pipeline.Replay;
+import dev.penstock.pipeline.faults.FaultPoint;
 import dev.penstock.store.SqlState;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -40,10 +41,11 @@ final class LetterIntake {
 
   /** A failed future gives the batch back: nothing is acknowledged before it is kept. */
   Future<Void> keep(List<InMessage> batch) {
+    FaultPoint.hit("deadletter.beforeKeep");
     return keepAll(pool, batch.stream().map(this::read).toList())
         .recover(
-            cause ->
-                SqlState.isDataError(cause) ? keepOneByOne(batch) : Future.failedFuture(cause));
+            cause -> SqlState.isDataError(cause) ? keepOneByOne(batch) : Future.failedFuture(cause))
+        .map(kept -> FaultPoint.hit("deadletter.afterKeep", kept));
   }
 
   static Future<Void> keepAll(Pool pool, List<Arrival> arrivals) {

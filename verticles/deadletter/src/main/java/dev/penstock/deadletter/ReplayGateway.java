@@ -10,6 +10,7 @@ import dev.penstock.bridge.PublisherOptions;
 import dev.penstock.deadletter.DecisionStore.Due;
 import dev.penstock.pipeline.Failure;
 import dev.penstock.pipeline.Replay;
+import dev.penstock.pipeline.faults.FaultPoint;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlClient;
@@ -59,10 +60,12 @@ final class ReplayGateway {
   /** Whether there may be more. */
   private Future<Boolean> publish(SqlClient tx, List<Due> due) {
     if (due.isEmpty()) return Future.succeededFuture(false);
+    FaultPoint.hit("deadletter.beforeReplay");
     var asked = due.stream().map(this::publish).toList();
     return Future.join(asked)
         .transform(
             done -> {
+              FaultPoint.hit("deadletter.afterReplay");
               var stored = new ArrayList<Long>();
               var refusals = Future.<Void>succeededFuture();
               for (int i = 0; i < due.size(); i++) {
