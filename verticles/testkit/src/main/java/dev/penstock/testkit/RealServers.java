@@ -43,6 +43,27 @@ public final class RealServers {
     return "postgresql://postgres@127.0.0.1:" + postgres().port() + "/" + name;
   }
 
+  /** A database with the content of another one, which nobody may be connected to; its URL. */
+  public static String copyOf(String databaseUrl) {
+    var original = databaseUrl.substring(databaseUrl.lastIndexOf('/') + 1);
+    var name = "test_" + NUMBER.incrementAndGet();
+    execute("CREATE DATABASE " + name + " TEMPLATE " + original + " STRATEGY wal_log");
+    return databaseUrl.replaceFirst("[^/]+$", name);
+  }
+
+  /** A server of its own with what another one, which is stopped, has stored. */
+  public static NatsServer copyOf(NatsServer stopped, NatsBinary binary) {
+    var folder = Temp.FOLDER.resolve("nats-" + NUMBER.incrementAndGet());
+    try (var paths = Files.walk(stopped.dataFolder())) {
+      for (var path : paths.toList()) {
+        Files.copy(path, folder.resolve(stopped.dataFolder().relativize(path)));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return started(NatsServer.start(binary, NatsServer.Options.in(folder)));
+  }
+
   /** A server of its own, with an empty store, for a test that kills or restarts it. */
   public static NatsServer freshNats(NatsBinary binary) {
     var folder = Temp.FOLDER.resolve("nats-" + NUMBER.incrementAndGet());

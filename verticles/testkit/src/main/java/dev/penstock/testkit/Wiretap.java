@@ -72,6 +72,11 @@ public final class Wiretap implements AutoCloseable {
     unfailing(() -> connection.jetStreamManagement().addStream(stream));
   }
 
+  /** The names of all consumers of a stream, also of those that are gone when their user is. */
+  public List<String> consumers(String stream) {
+    return unfailing(() -> connection.jetStreamManagement().getConsumerNames(stream));
+  }
+
   /** All that the stream holds at the time of the call, in its order. */
   public List<Tapped> messages(String stream) {
     var messages = new ArrayList<Tapped>();
