@@ -24,6 +24,11 @@ public final class Addresses implements AutoCloseable {
     this.embedded = embedded;
   }
 
+  /** For a command that deploys nothing. Blocks while embedded servers start. */
+  public static Addresses resolve(Settings configured) {
+    return resolve(configured, List.of());
+  }
+
   /** Blocks while embedded servers start. */
   static Addresses resolve(Settings configured, List<Placement> placements) {
     var settings = withHttpPort(configured.check());

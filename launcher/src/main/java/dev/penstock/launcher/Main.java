@@ -2,13 +2,16 @@ package dev.penstock.launcher;
 
 import dev.penstock.launcher.dlq.DlqCommand;
 import dev.penstock.launcher.spi.CommandProvider;
+import java.time.Duration;
 import java.util.ServiceLoader;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.IExitCodeGenerator;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** The entry point. Exit codes: 0 done, 1 failed, 2 wrong usage or settings. */
 @Command(
@@ -30,7 +33,6 @@ import picocli.CommandLine.Spec;
     })
 public final class Main implements Callable<Integer> {
   private static final int FAILED = 1;
-  private static final int WRONG_USAGE = 2;
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -38,12 +40,23 @@ public final class Main implements Callable<Integer> {
     System.exit(commandLine().execute(args));
   }
 
-  static CommandLine commandLine() {
+  /** The whole command line, with the commands of every module that is there. */
+  public static CommandLine commandLine() {
     var commandLine = new CommandLine(new Main());
     for (var provider : ServiceLoader.load(CommandProvider.class)) {
       commandLine.addSubcommand(provider.command());
     }
-    return commandLine.setExecutionExceptionHandler(Main::explain);
+    return commandLine
+        .registerConverter(Duration.class, Main::duration)
+        .setExecutionExceptionHandler(Main::explain);
+  }
+
+  private static Duration duration(String text) {
+    try {
+      return Binding.parseDuration(text);
+    } catch (IllegalArgumentException e) {
+      throw new TypeConversionException("\"" + text + "\" is no duration such as 250ms, 10s or 5m");
+    }
   }
 
   @Override
@@ -52,14 +65,17 @@ public final class Main implements Callable<Integer> {
     return 0;
   }
 
-  /** One clear line: what is wrong, where, and what to do next. */
+  /**
+   * One clear line: what is wrong, where, and what to do next. The exit code is 1, or the one that
+   * the exception brings.
+   */
   private static int explain(
       Exception cause, CommandLine commandLine, CommandLine.ParseResult result) {
     Logging.flush();
     commandLine
         .getErr()
         .println(commandLine.getColorScheme().errorText("penstock: " + message(cause)));
-    return cause instanceof SettingsException ? WRONG_USAGE : FAILED;
+    return cause instanceof IExitCodeGenerator its ? its.getExitCode() : FAILED;
   }
 
   private static String message(Exception cause) {
