@@ -19,6 +19,9 @@ final class TidyRules {
   /** Compares our bridge with plain jnats. */
   private static final String BRIDGE_BENCH = "launcher/dev/src/main/java/dev/penstock/dev/bench/";
 
+  /** Reads the streams without our bridge, to owe nothing to what it audits. */
+  private static final String AUDIT = "launcher/audit/src/";
+
   private static final Pattern OURS =
       Pattern.compile("(?m)^import (?:static )?dev\\.penstock\\.(\\w+)\\.");
   private static final Pattern DOOR =
@@ -62,9 +65,21 @@ final class TidyRules {
           path.startsWith("verticles/bridge/")
                   || path.startsWith("verticles/testkit/")
                   || path.startsWith(BRIDGE_BENCH)
+                  || path.startsWith(AUDIT)
               ? kept()
               : find(NATS, text)
                   .map(name -> path + ": only bridge and testkit import io.nats, not " + name);
+
+  static final Rule INDEPENDENT =
+      (path, text) ->
+          path.startsWith(AUDIT + "main/")
+              ? OURS.matcher(text)
+                  .results()
+                  .map(found -> found.group(1))
+                  .filter(room -> !room.equals("launcher") && !room.equals("audit"))
+                  .findFirst()
+                  .map(room -> path + ": the auditor imports nothing it audits, not " + room)
+              : kept();
 
   static final Rule FINISHED =
       (path, text) ->

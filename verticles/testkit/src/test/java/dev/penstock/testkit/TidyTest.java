@@ -46,6 +46,11 @@ final class TidyTest {
   }
 
   @Test
+  void keepsTheAuditorApartFromWhatItAudits() {
+    assertThat(broken(TidyRules.INDEPENDENT)).isEmpty();
+  }
+
+  @Test
   void leavesNothingUnfinishedAndSleepsNowhere() {
     assertThat(broken(TidyRules.FINISHED)).isEmpty();
   }
@@ -66,7 +71,9 @@ final class TidyTest {
 
   static Stream<Arguments> badFiles() {
     var order = "verticles/order/src/main/java/dev/penstock/order/";
+    var audit = "launcher/audit/src/main/java/dev/penstock/audit/";
     return Stream.of(
+        arguments(TidyRules.INDEPENDENT, audit + "Audit.java", "import dev.penstock.events.Item;"),
         arguments(TidyRules.SHORT, order + "Stock.java", "a line\n".repeat(301)),
         arguments(TidyRules.NAMED, order + "Stock.java", "final class Stock" + "Helper {}"),
         arguments(TidyRules.NAMED, order + "Stock.java", "enum String" + "Utils { A }"),
