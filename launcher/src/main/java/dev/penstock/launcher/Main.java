@@ -28,6 +28,7 @@ import picocli.CommandLine.TypeConversionException;
       "  penstock run                    everything in this process",
       "  penstock run order inventory=2  only these, on the NATS and PostgreSQL of",
       "                                  NATS_URL and DATABASE_URL",
+      "  penstock audit                  whether every order ended as promised",
       "",
       "Exit codes: 0 done, 1 failed, 2 wrong usage or settings."
     })

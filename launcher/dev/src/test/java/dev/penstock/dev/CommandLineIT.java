@@ -94,12 +94,12 @@ final class CommandLineIT {
   void listsTheCommandsWithAnExampleOfEach() {
     var help = penstock("help");
     assertThat(help.code).isZero();
-    assertThat(help.out).contains("Examples:", "run ", "list ", "demo ", "Exit codes:");
+    assertThat(help.out).contains("Examples:", "run ", "list ", "demo ", "audit ", "Exit codes:");
     assertThat(penstock("--help").out).isEqualTo(help.out);
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"run", "list", "demo"})
+  @ValueSource(strings = {"run", "list", "demo", "audit"})
   void helpsWithExamples(String command) {
     var help = penstock(command, "--help");
     assertThat(help.code).isZero();

@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
 import org.junit.jupiter.api.Order;
@@ -101,6 +102,31 @@ final class EmbeddedServersIT {
       assertThat(files.map(file -> file.getFileName().toString()))
           .as("forgets everything at the end")
           .noneMatch(name -> name.startsWith("ephemeral"));
+    }
+  }
+
+  @Test
+  @Order(4)
+  void auditsWhatTheDataFolderHoldsWithAndWithoutARunBesideIt() {
+    try (var run = run()) {
+      run.shop();
+      assertSound(audit("--online"));
+      run.signal("TERM");
+      assertThat(run.awaitExit(PenstockProcess.STOP_MAX)).as(run.err()).isZero();
+    }
+    assertSound(audit("--json", "-"));
+  }
+
+  private PenstockProcess audit(String... options) {
+    return PenstockProcess.start(
+        Stream.concat(Stream.of("audit", "--data", data.toString()), Stream.of(options))
+            .toArray(String[]::new));
+  }
+
+  private static void assertSound(PenstockProcess audit) {
+    try (audit) {
+      assertThat(audit.awaitExit(DEMO_MAX)).as(audit.err() + audit.out()).isZero();
+      assertThat(audit.out() + audit.err()).contains("2 orders", "Sound: every invariant holds.");
     }
   }
 
