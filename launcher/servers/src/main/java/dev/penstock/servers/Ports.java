@@ -14,7 +14,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.IntFunction;
 
 /** Ports of the loopback interface. */
-final class Ports {
+public final class Ports {
   private static final int FREE_MIN = 20_000;
   private static final int FREE_MAX = 32_000;
   private static final int ATTEMPTS_MAX = 5;
@@ -57,10 +57,12 @@ final class Ports {
   }
 
   /**
-   * Below the range the system takes for outgoing connections: from there, a client that goes on
-   * connecting to a server that is down could be given the server's own port, and keep it.
+   * A port nobody listens on now, on the loopback address.
+   *
+   * <p>It is below the range the system takes for outgoing connections: from there, a client that
+   * goes on connecting to a server that is down could be given the server's own port, and keep it.
    */
-  private static int free() {
+  public static int free() {
     return ThreadLocalRandom.current()
         .ints(FREE_MIN, FREE_MAX)
         .limit(FREE_MAX - FREE_MIN)
