@@ -16,11 +16,17 @@ final class TidyRules {
   private static final Pattern NATS =
       Pattern.compile("(?m)^import (?:static )?(io\\.nats\\.\\S+);");
 
-  /** Compares our bridge with plain jnats. */
-  private static final String BRIDGE_BENCH = "launcher/dev/src/main/java/dev/penstock/dev/bench/";
-
   /** Reads the streams without our bridge, to owe nothing to what it audits. */
   private static final String AUDIT = "launcher/audit/src/";
+
+  /** Whoever compares our bridge with plain jnats, or must be a stranger to it. */
+  private static final List<String> BESIDE_THE_BRIDGE =
+      List.of(
+          "verticles/bridge/",
+          "verticles/testkit/",
+          AUDIT,
+          "launcher/dev/src/main/java/dev/penstock/dev/bench/",
+          "launcher/dev/src/main/java/dev/penstock/dev/crash/Stranger.java");
 
   private static final Pattern OURS =
       Pattern.compile("(?m)^import (?:static )?dev\\.penstock\\.(\\w+)\\.");
@@ -62,10 +68,7 @@ final class TidyRules {
 
   static final Rule BRIDGED =
       (path, text) ->
-          path.startsWith("verticles/bridge/")
-                  || path.startsWith("verticles/testkit/")
-                  || path.startsWith(BRIDGE_BENCH)
-                  || path.startsWith(AUDIT)
+          BESIDE_THE_BRIDGE.stream().anyMatch(path::startsWith)
               ? kept()
               : find(NATS, text)
                   .map(name -> path + ": only bridge and testkit import io.nats, not " + name);
