@@ -34,12 +34,15 @@ final class EventInvariants {
   /**
    * What the ledger allows to be said, in the spelling of {@link Said}; and since when it must have
    * been said, null when it need not be. What was released may never have been announced as
-   * reserved, what was refunded never as captured.
+   * reserved, what was refunded never as captured, and what was cancelled before the broker was
+   * back never at all.
    */
   private static final String OUTCOMES =
       """
       outcome (order_id, subject, must_since, said) AS NOT MATERIALIZED (
-        SELECT order_id, 'orders.created', created_at,
+        SELECT order_id, 'orders.created',
+          CASE WHEN status <> 'CANCELLED' OR reserved_at IS NOT NULL
+            OR reason NOT IN ('customer_request', 'timed_out') THEN created_at END,
           concat_ws(' ', %1$s, 'for ' || customer_id, 'by ' || payment_method)
         FROM orders.orders
         UNION ALL
@@ -100,7 +103,7 @@ final class EventInvariants {
           SELECT FROM deadletter.letters k LEFT JOIN deadletter.actions a USING (letter_id)
           WHERE k.stream = e.stream AND k.sequence = e.seq
             AND k.stored_at = date_trunc('milliseconds', e.stored_at)
-            AND (k.state = 'DISCARDED' OR a.replacement IS NOT NULL)))
+            AND (k.failure = 'malformed' OR k.state = 'DISCARDED' OR a.replacement IS NOT NULL)))
       """;
 
   private static final Invariant SAID_IS_TRUE =

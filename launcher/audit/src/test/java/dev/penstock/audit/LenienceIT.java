@@ -57,6 +57,39 @@ final class LenienceIT {
     }
   }
 
+  /** The broker was away until then. */
+  @Test
+  void missesNoAnnouncementOfAnOrderThatWasCancelledBeforeAnyCouldBeMade() {
+    try (var world = new World(RUN)) {
+      var order = accept(world, "now()");
+      world.sql(
+          """
+          UPDATE orders.orders SET status = 'CANCELLED', reason = 'customer_request',
+            ended_at = '2026-01-31T12:00:00Z', due_at = NULL, release_state = 'VOID',
+            refund_state = 'VOID' WHERE status = 'ACCEPTED'""");
+      world.say(
+          wiretap ->
+              wiretap.publish(
+                  "orders.cancelled",
+                  """
+                  {"order_id":"%s","version":"v1","reason":"customer_request",
+                  "ended_at":"2026-01-31T12:00:00Z"}"""
+                      .formatted(order)));
+      assertThat(world.audit().withVerdict("violated")).doesNotContain("D1");
+    }
+  }
+
+  @Test
+  void knowsWhatIsUnreadableFromTheLedgerWhenTheStreamOfDeadLettersIsGone() {
+    try (var world = new World(RUN)) {
+      world.meddle(
+          (wire, meddler) ->
+              wire.messages("DEADLETTERS")
+                  .forEach(letter -> meddler.deleteMessage("DEADLETTERS", letter.sequence())));
+      assertThat(world.audit().withVerdict("violated")).isEmpty();
+    }
+  }
+
   @Test
   void leavesAnOrderParkedThatWaitsForItsDeadLetter() {
     try (var world = new World(RUN)) {
@@ -114,13 +147,15 @@ final class LenienceIT {
   }
 
   /** An order that nobody has said a word about; when it is old, for as long as streams hold. */
-  private static void accept(World world, String createdAt) {
+  private static UUID accept(World world, String createdAt) {
+    var order = UUID.randomUUID();
     world.sql(
         """
         INSERT INTO orders.orders (order_id, status, items, correlation_id, traceparent,
           idempotency_key, request_hash, created_at, attempts, due_at, deadline_at)
         VALUES ('%1$s', 'ACCEPTED', '[{"product_id":"lamp","quantity":1}]', 'x', '',
           'key-lost', sha256(''), %2$s, 1, now() + interval '1 hour', %2$s + interval '1 minute')"""
-            .formatted(UUID.randomUUID(), createdAt));
+            .formatted(order, createdAt));
+    return order;
   }
 }
