@@ -40,7 +40,10 @@ public interface Bridge {
    */
   void onStateChange(Consumer<ConnectionState> handler);
 
-  /** A publisher bound to the calling Vert.x context. */
+  /**
+   * A publisher bound to the calling Vert.x context. A stream that was ensured before ({@link
+   * Management#ensure}) is made again when the broker has lost it.
+   */
   Publisher publisher(PublisherOptions options);
 
   /**

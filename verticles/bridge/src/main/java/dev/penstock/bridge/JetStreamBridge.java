@@ -72,7 +72,13 @@ final class JetStreamBridge implements Bridge {
 
   private Publisher publisher(Home caller, PublisherOptions options) {
     var window =
-        new WindowPublisher(caller, wire, options, observer, new StoredBefore(caller, api));
+        new WindowPublisher(
+            caller,
+            wire,
+            options,
+            observer,
+            new StoredBefore(caller, api),
+            subject -> provisioner.restoreTakerOf(caller, subject));
     var publisher =
         new JetStreamPublisher(
             caller,

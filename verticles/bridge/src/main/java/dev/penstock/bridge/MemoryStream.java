@@ -26,6 +26,7 @@ final class MemoryStream {
   private final String created = Instant.now().toString();
   private JsonObject config;
   private long lastSequence;
+  private long lastAtMillis;
   private long bytes;
 
   MemoryStream(JsonObject config) {
@@ -95,6 +96,7 @@ final class MemoryStream {
     long nowMillis = System.currentTimeMillis();
     var id = headers == null ? null : headers.first("Nats-Msg-Id");
     long sequence = ++lastSequence;
+    lastAtMillis = nowMillis;
     messages.put(sequence, new Stored(subject, headers, body, sequence, nowMillis));
     bytes += body.length;
     if (id != null) seen.put(id, new Seen(sequence, nowMillis));
@@ -161,7 +163,8 @@ final class MemoryStream {
             .put("messages", messages.size())
             .put("bytes", bytes)
             .put("first_seq", messages.isEmpty() ? 0 : messages.firstKey())
-            .put("last_seq", lastSequence);
+            .put("last_seq", lastSequence)
+            .put("last_ts", Instant.ofEpochMilli(lastAtMillis).toString());
     return new JsonObject().put("config", config).put("created", created).put("state", state);
   }
 }

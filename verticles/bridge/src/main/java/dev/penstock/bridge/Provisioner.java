@@ -4,15 +4,27 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Remembers which streams were declared, to make them again when the broker loses them. */
 final class Provisioner implements Management {
+  private static final Logger LOG = LoggerFactory.getLogger(Provisioner.class);
+
+  /**
+   * The broker says that something is deleted before it has finished. What is made again meanwhile
+   * under the same name may lose its files, or never deliver.
+   */
+  static final Duration DELETION_MAX = Duration.ofSeconds(1);
+
   private static final Duration ENSURE_MAX = Duration.ofSeconds(30);
   private static final Duration RESTORE_MAX = Duration.ofSeconds(10);
 
@@ -21,6 +33,7 @@ final class Provisioner implements Management {
   private final JetStreamApi api;
   private final Map<String, StreamSpec> ensuredStreams = new ConcurrentHashMap<>();
   private final Map<String, BucketSpec> ensuredBuckets = new ConcurrentHashMap<>();
+  private final Set<String> restoring = ConcurrentHashMap.newKeySet();
 
   Provisioner(Vertx vertx, Wire wire, JetStreamApi api) {
     this.vertx = vertx;
@@ -71,6 +84,32 @@ final class Provisioner implements Management {
         .compose(declared -> provisioning(home, RESTORE_MAX, declared).createMissing());
   }
 
+  /**
+   * Makes the stream that takes a subject again, a moment later, when the broker has lost it; does
+   * nothing for one never ensured here. Whoever publishes is so served also where nobody consumes.
+   */
+  void restoreTakerOf(Home home, String subject) {
+    for (var stream : ensuredStreams.values()) {
+      boolean takes = stream.subjects().stream().anyMatch(each -> Subjects.matches(each, subject));
+      if (takes && restoring.add(stream.name())) restoreLater(home, stream);
+    }
+  }
+
+  private void restoreLater(Home home, StreamSpec stream) {
+    home.after(
+        DELETION_MAX,
+        () ->
+            declared(home, List.of(stream), List.of())
+                .compose(declared -> provisioning(home, RESTORE_MAX, declared).createMissing())
+                .onFailure(
+                    cause ->
+                        LOG.warn(
+                            "stream not restored name={} cause={}",
+                            stream.name(),
+                            cause.getMessage()))
+                .onComplete(done -> restoring.remove(stream.name())));
+  }
+
   private Provisioning provisioning(Home home, Duration max, List<Declared> declared) {
     return new Provisioning(api, wire.features(), home, max, declared);
   }
@@ -114,13 +153,20 @@ final class Provisioner implements Management {
   }
 
   private static StreamStatus status(JsonObject info) {
+    var config = info.getJsonObject("config");
     var stored = info.getJsonObject("state");
+    long lastSequence = stored.getLong("last_seq", 0L);
     return new StreamStatus(
-        info.getJsonObject("config").getString("name"),
-        info.getString("created", ""),
+        config.getString("name"),
+        Instant.parse(info.getString("created")),
+        Duration.ofNanos(config.getLong("max_age", 0L)),
         stored.getLong("messages", 0L),
         stored.getLong("bytes", 0L),
         stored.getLong("first_seq", 0L),
-        stored.getLong("last_seq", 0L));
+        lastSequence,
+        // Before the first message servers say that it was stored in the year 1.
+        lastSequence == 0
+            ? Optional.empty()
+            : Optional.of(Instant.parse(stored.getString("last_ts"))));
   }
 }

@@ -22,7 +22,6 @@ final class PullFeed {
   /** Of a pull that takes more than the floor of its lane: the others get it back soon. */
   private static final long EXPIRES_ABOVE_FLOOR_MILLIS = 2 * HEARTBEAT_MILLIS;
 
-  private static final Duration DELETION_MAX = Duration.ofSeconds(1);
   private static final Backoff REST = new Backoff(250, 2 * HEARTBEAT_MILLIS);
 
   private enum State {
@@ -167,15 +166,11 @@ final class PullFeed {
     restUntilMillis = Home.nowMillis() + REST.halfJitterMillis(misses++);
   }
 
-  /**
-   * The broker says so before it has finished. What is made again meanwhile under the same name may
-   * lose its files, or never deliver.
-   */
   private void restoreAfterDeletion() {
     state = State.RESTORING;
     account.restart();
     home.after(
-        DELETION_MAX,
+        Provisioner.DELETION_MAX,
         () -> {
           if (state != State.STOPPED) restore();
         });

@@ -5,6 +5,7 @@ import io.vertx.core.Promise;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +31,7 @@ final class WindowPublisher {
   private final PublisherOptions options;
   private final BridgeObserver observer;
   private final StoredBefore storedBefore;
+  private final Consumer<String> onNoStream;
   private final String inbox;
   private final Wire.Subscription subscription;
   private final Runnable forgetState;
@@ -44,13 +46,18 @@ final class WindowPublisher {
   private int stalls;
   private long timer;
 
+  /**
+   * @param onNoStream told of a subject that no stream takes, with every message that finds none
+   */
   WindowPublisher(
       Home home,
       Wire wire,
       PublisherOptions options,
       BridgeObserver observer,
-      StoredBefore storedBefore) {
+      StoredBefore storedBefore,
+      Consumer<String> onNoStream) {
     this.storedBefore = storedBefore;
+    this.onNoStream = onNoStream;
     this.home = home;
     this.wire = wire;
     this.options = options;
@@ -158,6 +165,7 @@ final class WindowPublisher {
     if (slot.settled) return;
     if (frame.status() != 0) {
       slot.lastRefusal = "no stream takes " + slot.message.subject();
+      onNoStream.accept(slot.message.subject());
       stall();
       return;
     }

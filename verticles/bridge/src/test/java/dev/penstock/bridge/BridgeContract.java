@@ -53,6 +53,19 @@ abstract class BridgeContract extends PlanContract {
   }
 
   @Test
+  void makesALostStreamAgainForWhoeverPublishesAlone() {
+    var bridge = readyBridge();
+    Eventually.get(bridge.publisher(PATIENT).publish(message("a")));
+    var before = Eventually.get(bridge.management().streamStatus("ORDERS"));
+    deleteStream("ORDERS");
+    assertThat(Eventually.get(bridge.publisher(PATIENT).publish(message("b"))))
+        .isEqualTo(new PubAck("ORDERS", 1, false));
+    var after = Eventually.get(bridge.management().streamStatus("ORDERS"));
+    assertThat(after.createdAt()).isAfter(before.createdAt());
+    assertThat(after.lastStoredAt()).isNotEqualTo(before.lastStoredAt());
+  }
+
+  @Test
   void ensuresWhatIsDeclaredAndChangesOnlyWhatDiffers() {
     var management = bridge().management();
     var streams = List.of(ORDERS);
@@ -108,11 +121,19 @@ abstract class BridgeContract extends PlanContract {
   @Test
   void tellsHowMuchAStreamStores() {
     var bridge = readyBridge();
+    var empty = Eventually.get(bridge.management().streamStatus("ORDERS"));
+    assertThat(empty.lastStoredAt()).isEmpty();
+    assertThat(empty.reaches(0)).isFalse();
     Eventually.get(bridge.publisher(PATIENT).publishAll(messages(3)));
     var status = Eventually.get(bridge.management().streamStatus("ORDERS"));
     assertThat(status.messages()).isEqualTo(3);
     assertThat(status.lastSequence()).isEqualTo(3);
-    assertThat(status.createdAt()).isNotEmpty();
+    assertThat(status.reaches(3)).isTrue();
+    assertThat(status.reaches(4)).isFalse();
+    assertThat(status.createdAt()).isEqualTo(empty.createdAt());
+    assertThat(status.ageMax()).isEqualTo(ORDERS.ageMax());
+    var last = Eventually.get(bridge.management().storedMessage("ORDERS", 3)).orElseThrow();
+    assertThat(status.lastStoredAt()).hasValue(last.storedAt());
     assertThat(Eventually.failure(bridge.management().streamStatus("NONE")))
         .hasMessageContaining("stream not found");
   }

@@ -108,6 +108,18 @@ final class JetStreamBridgeIT extends BridgeContract {
   }
 
   @Test
+  void tellsTheSameOfAStreamAfterARestart() {
+    var bridge = readyBridge();
+    Eventually.get(bridge.publisher(PATIENT).publishAll(messages(3)));
+    var before = Eventually.get(bridge.management().streamStatus("ORDERS"));
+    goAway();
+    Eventually.holds("away", () -> bridge.state() == ConnectionState.RECONNECTING);
+    comeBack();
+    Eventually.holds("back", () -> bridge.state() == ConnectionState.CONNECTED);
+    assertThat(Eventually.get(bridge.management().streamStatus("ORDERS"))).isEqualTo(before);
+  }
+
+  @Test
   void receivesAgainSoonAfterARestart() {
     var bridge = readyBridge(INVENTORY);
     var got = Recorder.thatSucceeds();
