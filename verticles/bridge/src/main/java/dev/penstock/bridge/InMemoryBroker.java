@@ -183,8 +183,10 @@ public final class InMemoryBroker {
   private JsonObject onConsumer(MemoryStream stream, String[] tokens, JsonObject request) {
     var durable = tokens[tokens.length - 1];
     var consumer = stream.consumers.get(durable);
+    if (tokens[1].equals("LIST")) return stream.listConsumers();
     if (tokens[1].equals("DELETE")) {
       stream.followers.remove(durable);
+      stream.consumers.remove(durable);
       return new JsonObject().put("success", true);
     }
     if (tokens[1].equals("CREATE")) {

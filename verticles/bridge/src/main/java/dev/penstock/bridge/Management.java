@@ -37,6 +37,19 @@ public interface Management {
   Future<StreamStatus> streamStatus(String stream);
 
   /**
+   * Deletes those consumers of a stream that were delivered messages which it never had: as after a
+   * power failure, when acknowledgements were on disk and what they were about was not. Servers
+   * before 2.10 would let such a consumer pass over as many new messages. Whoever uses one here
+   * makes it again, and it begins with the first message stored.
+   *
+   * <p>Only tells those apart that the stream has not caught up with: call it before much is
+   * published again. Fails with {@link BridgeException}, also when there is no such stream.
+   *
+   * @return their durable names
+   */
+  Future<List<String>> deleteConsumersAhead(String stream);
+
+  /**
    * The message a stream has stored under this sequence; empty when there is none, or none any
    * more, or no such stream. Fails with {@link BridgeException} when the server does not say.
    */

@@ -40,6 +40,7 @@ final class MemoryConsumer {
   private final Deque<MemoryStream.Stored> undelivered = new ArrayDeque<>();
   private JsonObject config;
   private long position; // the last sequence looked at
+  private long delivered; // the last sequence handed out
 
   MemoryConsumer(InMemoryBroker broker, MemoryStream stream, JsonObject config) {
     this.broker = broker;
@@ -55,6 +56,8 @@ final class MemoryConsumer {
     findUndelivered();
     return new JsonObject()
         .put("config", config)
+        .put("name", config.getString("durable_name"))
+        .put("delivered", new JsonObject().put("stream_seq", delivered))
         .put("num_ack_pending", pending.size())
         .put("num_pending", undelivered.size());
   }
@@ -158,6 +161,7 @@ final class MemoryConsumer {
       if (!received) continue;
       pull.toldAtMillis = nowMillis;
       delivery.count++;
+      delivered = Math.max(delivered, message.sequence());
       delivery.dueAtMillis = nowMillis + ackWaitMillis();
       return;
     }

@@ -157,6 +157,12 @@ final class MemoryStream {
     followers.clear();
   }
 
+  JsonObject listConsumers() {
+    var all = new JsonArray();
+    consumers.values().forEach(each -> all.add(each.info()));
+    return new JsonObject().put("total", all.size()).put("consumers", all);
+  }
+
   JsonObject info() {
     var state =
         new JsonObject()

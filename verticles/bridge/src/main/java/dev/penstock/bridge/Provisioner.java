@@ -2,6 +2,7 @@ package dev.penstock.bridge;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
@@ -137,6 +138,51 @@ final class Provisioner implements Management {
   public Future<StreamStatus> streamStatus(String stream) {
     return api.request(Home.of(vertx), "STREAM.INFO." + stream, new JsonObject())
         .map(Provisioner::status);
+  }
+
+  @Override
+  public Future<List<String>> deleteConsumersAhead(String stream) {
+    var home = Home.of(vertx);
+    // Then the stream: what was delivered meanwhile is stored by now.
+    return consumers(home, stream, List.of())
+        .compose(
+            consumers ->
+                streamStatus(stream).map(status -> ahead(consumers, status.lastSequence())))
+        .compose(
+            ahead -> {
+              var deleted = home.<Void>succeeded();
+              for (var durable : ahead)
+                deleted = deleted.compose(v -> delete(home, stream, durable));
+              return deleted.map(ahead);
+            });
+  }
+
+  /** With those of the pages before, since servers give so many at a time. */
+  private Future<List<JsonObject>> consumers(Home home, String stream, List<JsonObject> before) {
+    var question = new JsonObject().put("offset", before.size());
+    return api.request(home, "CONSUMER.LIST." + stream, question)
+        .compose(
+            answer -> {
+              var page = answer.getJsonArray("consumers", new JsonArray());
+              var all = new ArrayList<>(before);
+              page.forEach(each -> all.add((JsonObject) each));
+              return page.isEmpty() || all.size() >= answer.getInteger("total", 0)
+                  ? home.succeeded(List.copyOf(all))
+                  : consumers(home, stream, all);
+            });
+  }
+
+  private static List<String> ahead(List<JsonObject> consumers, long lastSequence) {
+    return consumers.stream()
+        .filter(each -> each.getJsonObject("delivered").getLong("stream_seq", 0L) > lastSequence)
+        .map(each -> each.getString("name"))
+        .toList();
+  }
+
+  private Future<Void> delete(Home home, String stream, String durable) {
+    LOG.warn("deleting a consumer that is ahead of its stream={} durable={}", stream, durable);
+    return api.request(home, "CONSUMER.DELETE." + stream + "." + durable, new JsonObject())
+        .mapEmpty();
   }
 
   @Override

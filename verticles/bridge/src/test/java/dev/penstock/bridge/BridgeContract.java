@@ -139,6 +139,21 @@ abstract class BridgeContract extends PlanContract {
   }
 
   @Test
+  void deletesNoConsumerThatIsWithinItsStream() {
+    var bridge = readyBridge(INVENTORY, consumer("payment", "orders.>", Duration.ofSeconds(30)));
+    var got = Recorder.thatSucceeds();
+    consume(bridge, INVENTORY, got);
+    Eventually.get(bridge.publisher(PATIENT).publishAll(messages(3)));
+    got.awaitMessages(3);
+    var management = bridge.management();
+    assertThat(Eventually.get(management.deleteConsumersAhead("ORDERS"))).isEmpty();
+    assertThat(Eventually.failure(management.deleteConsumersAhead("NONE")))
+        .hasMessageContaining("stream not found");
+    var list = api("CONSUMER.LIST.ORDERS", new JsonObject());
+    assertThat(list.getInteger("total")).isEqualTo(2);
+  }
+
+  @Test
   void readsOneStoredMessageWhole() {
     var bridge = readyBridge();
     var before = Instant.now().minusSeconds(1);
