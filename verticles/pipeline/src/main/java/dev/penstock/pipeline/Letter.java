@@ -60,14 +60,16 @@ record Letter(InMessage message, String failure, String reason, int attempts) {
 
   /**
    * The same however often the same delivery is dead-lettered, until it is settled: what comes
-   * again after that must reach whoever settled it.
+   * again after that must reach whoever settled it. The time tells a message from another one under
+   * the same sequence of a stream that was made again.
    */
   String messageId(String service, Instant heldSince) {
-    return "deadletters.%s:%s:%d:%d"
+    return "deadletters.%s:%s:%d:%d:%d"
         .formatted(
             service,
             message.stream(),
             message.streamSequence(),
+            message.storedAtMillis(),
             ChronoUnit.MICROS.between(Instant.EPOCH, heldSince));
   }
 
