@@ -32,3 +32,16 @@ CREATE TABLE pipeline.held (
 
 CREATE INDEX held_orders ON pipeline.held (service, order_id, stored_at, sequence)
   WHERE order_id IS NOT NULL;
+
+-- How far each stream had got when a service looked last, and what was its last message: by which
+-- it notices that the broker has lost messages, each time once. Streams are created and messages
+-- stored at the broker's times.
+CREATE TABLE pipeline.streams (
+  service        text        NOT NULL,
+  stream         text        NOT NULL,
+  created_at     timestamptz NOT NULL,
+  last_sequence  bigint      NOT NULL CHECK (last_sequence >= 0),
+  -- Null when that message was not there any more.
+  last_stored_at timestamptz,
+  PRIMARY KEY (service, stream)
+);

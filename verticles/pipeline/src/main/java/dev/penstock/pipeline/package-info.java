@@ -24,6 +24,13 @@
  * join it as <em>waiting</em> ones, until a replay of it is handled or an operator discards it. A
  * {@link dev.penstock.pipeline.Replay} is published to the subject the message came from, and read
  * by the one service it is for.
+ *
+ * <p>A broker that has lost messages is noticed ({@link dev.penstock.pipeline.StreamWatch}): the
+ * ledger remembers how far each stream had got, so it does not matter whether a stream was deleted,
+ * purged, restored from an older copy, or gone with its disk. The bridge makes streams and
+ * consumers again; a service that watches says what else is to be done, in the transaction that
+ * takes note of the loss. Since sequences begin anew then, whatever is kept of a message is kept
+ * with the time it was stored.
  */
 @NullMarked
 package dev.penstock.pipeline;
