@@ -116,3 +116,21 @@ EXECUTE FUNCTION orders.refuse('what was ordered, when and under which key stays
 
 CREATE TRIGGER orders_are_kept BEFORE DELETE OR TRUNCATE ON orders.orders FOR EACH STATEMENT
 EXECUTE FUNCTION orders.refuse('orders are kept');
+
+-- Each time the broker was found to have lost messages. What had not ended was made due in the same
+-- transaction; what had ended before is announced again from here, the oldest order first. Only the
+-- last loss matters: it covers those before it.
+CREATE TABLE orders.losses (
+  loss_id     bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  streams     text[]      NOT NULL,
+  noticed_at  timestamptz NOT NULL DEFAULT now(),
+  -- The end of an order that ended before was not in the stream any more.
+  ended_since timestamptz NOT NULL,
+  -- The order up to which all are announced.
+  created_at  timestamptz NOT NULL,
+  order_id    uuid        NOT NULL DEFAULT '00000000-0000-0000-0000-000000000000',
+  announced   bigint      NOT NULL DEFAULT 0 CHECK (announced >= 0),
+  done_at     timestamptz
+);
+
+CREATE INDEX losses_open ON orders.losses (loss_id) WHERE done_at IS NULL;

@@ -1,6 +1,7 @@
 package dev.penstock.order;
 
 import dev.penstock.pipeline.Pipeline;
+import dev.penstock.pipeline.StreamWatch;
 import dev.penstock.pipeline.Surroundings;
 import dev.penstock.store.Ledger;
 import io.vertx.core.Future;
@@ -14,6 +15,8 @@ final class OrderVerticle extends VerticleBase {
   private Pool pool;
   private Pipeline pipeline;
   private Redrive redrive;
+  private EndAnnouncer endAnnouncer;
+  private StreamWatch streamWatch;
 
   OrderVerticle(Surroundings surroundings, OrderConfig config) {
     this.surroundings = surroundings;
@@ -24,19 +27,40 @@ final class OrderVerticle extends VerticleBase {
   public Future<?> start() {
     pool = Ledger.open(vertx, surroundings.ledger(), OrderService.NAME);
     pipeline = Pipeline.open(vertx, surroundings, OrderService.NAME, pool);
-    redrive = new Redrive(vertx, pool, pipeline, surroundings, config);
+    var events = new EventGateway(pipeline);
+    redrive = new Redrive(vertx, pool, events, surroundings, config);
+    endAnnouncer = new EndAnnouncer(vertx, pool, events, surroundings, config);
+    streamWatch = watch(new LossIntake(this::wake));
     var intake = new EventIntake(pool, surroundings.meters(), config);
     return pipeline
         .consume(OrderService.CREATED, intake::adopt)
         .compose(v -> pipeline.consume(OrderService.INVENTORY, intake::leadOn))
         .compose(v -> pipeline.consume(OrderService.PAYMENTS, intake::leadOn))
-        .onSuccess(v -> redrive.start());
+        .onSuccess(v -> startSweeping());
+  }
+
+  private StreamWatch watch(LossIntake losses) {
+    return new StreamWatch(
+        vertx, surroundings, OrderService.NAME, pool, LossIntake.STREAMS, losses);
+  }
+
+  private void startSweeping() {
+    redrive.start();
+    endAnnouncer.start();
+    streamWatch.start();
+  }
+
+  private void wake() {
+    redrive.wake();
+    endAnnouncer.wake();
   }
 
   @Override
   public Future<?> stop() {
-    return redrive
+    return streamWatch
         .stop()
+        .eventually(() -> redrive.stop())
+        .eventually(() -> endAnnouncer.stop())
         .eventually(() -> pipeline.drain(config.drainMax()))
         .eventually(() -> pool.close());
   }

@@ -5,9 +5,7 @@ import dev.penstock.bridge.ConnectionState;
 import dev.penstock.events.CancelReason;
 import dev.penstock.events.Lineage;
 import dev.penstock.order.RedriveStore.Due;
-import dev.penstock.pipeline.Failure;
 import dev.penstock.pipeline.Outgoing;
-import dev.penstock.pipeline.Pipeline;
 import dev.penstock.pipeline.Surroundings;
 import dev.penstock.pipeline.faults.FaultPoint;
 import dev.penstock.store.Sweeper;
@@ -39,16 +37,16 @@ final class Redrive {
   private static final Logger LOG = LoggerFactory.getLogger(Redrive.class);
 
   private final Pool pool;
-  private final Pipeline pipeline;
+  private final EventGateway events;
   private final Bridge bridge;
   private final MeterRegistry meters;
   private final OrderConfig config;
   private final Sweeper sweeper;
 
   Redrive(
-      Vertx vertx, Pool pool, Pipeline pipeline, Surroundings surroundings, OrderConfig config) {
+      Vertx vertx, Pool pool, EventGateway events, Surroundings surroundings, OrderConfig config) {
     this.pool = pool;
-    this.pipeline = pipeline;
+    this.events = events;
     this.bridge = surroundings.bridge();
     this.meters = surroundings.meters();
     this.config = config;
@@ -59,6 +57,10 @@ final class Redrive {
   void start() {
     sweeper.start();
     bridge.onStateChange(state -> sweeper.wake());
+  }
+
+  void wake() {
+    sweeper.wake();
   }
 
   /** Completes when the batch under way is published or given up. */
@@ -115,49 +117,15 @@ final class Redrive {
     if (due.isEmpty()) return Future.succeededFuture();
     LOG.debug("driving again orders={}", due.size());
     FaultPoint.hit("order.beforeRedrive");
-    return attempt(due)
+    return events
+        .publish(due.stream().map(Redrive::outgoing).toList())
         .map(v -> FaultPoint.hit("order.afterRedrive", v))
-        .recover(
-            cause ->
-                Failure.of(cause) instanceof Failure.Bug
-                    ? publishOneByOne(due)
-                    : giveBack(due).transform(done -> Future.failedFuture(cause)));
-  }
-
-  /** One order that cannot be published must not hold up the others. */
-  private Future<Void> publishOneByOne(List<Due> due) {
-    Future<Void> chain = Future.succeededFuture();
-    for (var one : due) {
-      chain =
-          chain
-              .compose(v -> attempt(List.of(one)))
-              .recover(
-                  cause -> {
-                    if (!(Failure.of(cause) instanceof Failure.Bug)) {
-                      return Future.failedFuture(cause);
-                    }
-                    LOG.atError()
-                        .addKeyValue("order_id", one.order().orderId())
-                        .addKeyValue("attempt", one.attempt())
-                        .setCause(cause)
-                        .log("an order cannot be published");
-                    return Future.succeededFuture();
-                  });
-    }
-    return chain.onFailure(cause -> giveBack(due));
+        .recover(cause -> giveBack(due).transform(done -> Future.failedFuture(cause)));
   }
 
   private Future<Void> giveBack(List<Due> due) {
     return RedriveStore.makeDueAtOnce(
         pool, due.stream().map(one -> one.order().orderId()).toList());
-  }
-
-  private Future<Void> attempt(List<Due> due) {
-    try {
-      return pipeline.publish(due.stream().map(Redrive::outgoing).toList());
-    } catch (RuntimeException e) {
-      return Future.failedFuture(e);
-    }
   }
 
   private static Outgoing outgoing(Due due) {

@@ -15,14 +15,19 @@
  * knowledge costs the healthy path nothing: an order taken while the broker is away is inserted as
  * due at once, and only a failed publish costs one update for its batch.
  *
+ * <p>When the broker has lost messages, {@code LossIntake} makes all that has not ended due at
+ * once; behind it {@code EndAnnouncer} says again how orders ended, for those who had not read it
+ * yet.
+ *
  * <p>Three may end an order: a message, its customer, its deadline. Whoever locks the row first has
  * ended it. The end that a message leads to is published before that message is acknowledged. The
  * other two are cancellations and commit without a message: such an order stays due until inventory
  * and payment have answered the cancellation, which shows that it reached the broker.
  *
- * <p>Doors out: {@code OrderStore} and {@code RedriveStore} have every line of SQL, {@code
- * Announcer} publishes what a request has committed. Times are the database's, so that the clocks
- * of several processes need not agree.
+ * <p>Doors out: {@code OrderStore}, {@code RedriveStore} and {@code LossStore} have every line of
+ * SQL, {@code Announcer} publishes what a request has committed, {@code EventGateway} what the
+ * ledger says of many orders. Times are the database's, so that the clocks of several processes
+ * need not agree.
  *
  * <p>An event may overtake its order: that of a stranger is known to inventory before we have read
  * {@code orders.created}. A reservation carries enough to adopt the order; anything else goes back

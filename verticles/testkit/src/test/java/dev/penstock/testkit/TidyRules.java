@@ -32,7 +32,7 @@ final class TidyRules {
       Pattern.compile("(?m)^import (?:static )?dev\\.penstock\\.(\\w+)\\.");
   private static final Pattern DOOR =
       Pattern.compile(
-          ".*/(\\w*(?:Verticle|Service|Config|Intake|Door|Store|Gateway|Api|Meters)|Announcer|Redrive|Sweep|package-info)\\.java");
+          ".*/(\\w*(?:Verticle|Service|Config|Intake|Door|Store|Gateway|Api|Meters)|\\w*Announcer|Redrive|Sweep|package-info)\\.java");
   private static final Pattern UNFINISHED =
       Pattern.compile("\\bTO" + "DO\\b|\\bFIX" + "ME\\b|Thread\\.sleep\\(|printStackTrace\\(");
 
