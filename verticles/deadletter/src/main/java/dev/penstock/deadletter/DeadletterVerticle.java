@@ -4,6 +4,7 @@ import dev.penstock.bridge.BatchConsumer;
 import dev.penstock.bridge.BatchHandler;
 import dev.penstock.bridge.BatchOptions;
 import dev.penstock.bridge.ConsumerSpec;
+import dev.penstock.pipeline.StreamWatch;
 import dev.penstock.pipeline.Surroundings;
 import dev.penstock.store.Ledger;
 import io.vertx.core.Future;
@@ -26,6 +27,7 @@ final class DeadletterVerticle extends VerticleBase {
   private Pool pool;
   private ReplayGateway replays;
   private Sweep sweep;
+  private StreamWatch streamWatch;
 
   DeadletterVerticle(Surroundings surroundings, DeadletterConfig config, OpenLetters openLetters) {
     this.surroundings = surroundings;
@@ -38,18 +40,28 @@ final class DeadletterVerticle extends VerticleBase {
     pool = Ledger.open(vertx, surroundings.ledger(), DeadletterService.NAME);
     replays = new ReplayGateway(pool, surroundings.bridge());
     sweep = new Sweep(vertx, pool, replays, openLetters, config);
+    streamWatch =
+        new StreamWatch(
+            vertx,
+            surroundings,
+            DeadletterService.NAME,
+            pool,
+            LossIntake.STREAMS,
+            new LossIntake());
     var letters = new LetterIntake(pool);
     var advisories = new AdvisoryIntake(pool, surroundings.bridge());
     return consume(DeadletterService.LETTERS, letters::keep)
         .compose(v -> consume(DeadletterService.MAX_DELIVERIES, advisories::keep))
         .compose(v -> consume(DeadletterService.MSG_TERMINATED, advisories::keep))
-        .onSuccess(v -> sweep.start());
+        .onSuccess(v -> sweep.start())
+        .onSuccess(v -> streamWatch.start());
   }
 
   @Override
   public Future<?> stop() {
-    return sweep
+    return streamWatch
         .stop()
+        .eventually(() -> sweep.stop())
         .eventually(
             () -> Future.join(consumers.stream().map(c -> c.drain(config.drainMax())).toList()))
         .eventually(() -> replays.drain(config.drainMax()))

@@ -92,19 +92,6 @@ final class DecisionStore {
           OR failure IN ('max_deliveries', 'terminated'))
       """;
 
-  /**
-   * A service holds before it publishes the letter, and holds again with each try to publish. What
-   * has no letter after a day never got one: its message was lost with its stream.
-   */
-  private static final String LET_GO =
-      """
-      DELETE FROM pipeline.held
-      WHERE since < now() - interval '1 day' AND NOT EXISTS (
-        SELECT FROM deadletter.letters letter
-        WHERE letter.service = held.service AND letter.stream = held.stream
-          AND letter.sequence = held.sequence AND letter.stored_at = held.stored_at)
-      """;
-
   private DecisionStore() {}
 
   /** A replay that is decided and not published. */
@@ -166,13 +153,9 @@ final class DecisionStore {
         .map(rows -> rows.rowCount());
   }
 
-  /** Deletes what was decided long ago, and holds that never got a letter. */
+  /** Deletes what was decided long ago. */
   static Future<Void> clean(SqlClient client, Duration ageMax) {
-    return client
-        .preparedQuery(CLEAN)
-        .execute(Tuple.of(ageMax.toMillis()))
-        .compose(v -> client.preparedQuery(LET_GO).execute())
-        .mapEmpty();
+    return client.preparedQuery(CLEAN).execute(Tuple.of(ageMax.toMillis())).mapEmpty();
   }
 
   private static Future<Void> record(

@@ -19,6 +19,9 @@ final class Sweep {
   private static final Duration COUNTING = Duration.ofSeconds(5);
   private static final Duration CLEANING = Duration.ofHours(1);
 
+  /** How long an order waits for a letter that does not come. */
+  private static final Duration LETTER_MAX = Duration.ofDays(1);
+
   /** Not a lock of any other room: the word deadletter, read as a number. */
   private static final String TAKE_TURN =
       "SELECT pg_try_advisory_xact_lock(hashtext('deadletter.sweep')) AS mine";
@@ -94,6 +97,8 @@ final class Sweep {
   private Future<Void> clean() {
     if (System.nanoTime() - cleanedNanos < CLEANING.toNanos()) return Future.succeededFuture();
     cleanedNanos = System.nanoTime();
-    return DecisionStore.clean(pool, config.ageMax());
+    return DecisionStore.clean(pool, config.ageMax())
+        .compose(v -> LossStore.letGo(pool, LETTER_MAX))
+        .mapEmpty();
   }
 }

@@ -19,6 +19,9 @@
  * <p>{@code Sweep} keeps the order of an order's events: behind a letter that was handled or
  * discarded it replays the next one that waits, one after the other. What was given up by the
  * broker holds nobody, since whoever consumes there may not be ours.
+ *
+ * <p>When the broker has lost messages, {@code LossIntake} publishes replays again that nobody is
+ * known to have handled, and lets go of orders whose letter nobody had read.
  */
 @NullMarked
 package dev.penstock.deadletter;
