@@ -1,6 +1,7 @@
 package dev.penstock.testkit;
 
 import io.nats.client.Connection;
+import io.nats.client.ErrorListener;
 import io.nats.client.JetStreamSubscription;
 import io.nats.client.Message;
 import io.nats.client.Nats;
@@ -27,12 +28,24 @@ public final class Meddler implements AutoCloseable {
   }
 
   public static Meddler on(String natsUrl) {
-    var options = Options.builder().server(natsUrl).connectionName("meddler").build();
+    var options =
+        Options.builder()
+            .server(natsUrl)
+            .connectionName("meddler")
+            .errorListener(new ErrorListener() {}) // tests kill servers: no stack traces for it
+            .maxReconnects(-1)
+            .reconnectWait(Duration.ofMillis(100))
+            .build();
     return unfailing(() -> new Meddler(Nats.connect(options)));
   }
 
   public void deleteStream(String stream) {
     unfailing(() -> connection.jetStreamManagement().deleteStream(stream));
+  }
+
+  /** Deletes all messages of a stream, and keeps the stream. */
+  public void purge(String stream) {
+    unfailing(() -> connection.jetStreamManagement().purgeStream(stream));
   }
 
   public void deleteConsumer(String stream, String durable) {
