@@ -118,8 +118,9 @@ CREATE TRIGGER orders_are_kept BEFORE DELETE OR TRUNCATE ON orders.orders FOR EA
 EXECUTE FUNCTION orders.refuse('orders are kept');
 
 -- Each time the broker was found to have lost messages. What had not ended was made due in the same
--- transaction; what had ended before is announced again from here, the oldest order first. Only the
--- last loss matters: it covers those before it.
+-- transaction; when the stream lost some of it that says how orders ended, what had ended before is
+-- announced again from here, the oldest order first. Only the last such loss matters: it covers those
+-- before it.
 CREATE TABLE orders.losses (
   loss_id     bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   streams     text[]      NOT NULL,

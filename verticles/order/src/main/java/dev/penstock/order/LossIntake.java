@@ -39,16 +39,15 @@ final class LossIntake implements StreamWatch.Reaction {
     return LossStore.driveAllAgain(tx)
         .compose(
             driven ->
-                announceAgain(tx, losses)
-                    .map(announced -> "orders driven again: " + driven + announced));
+                note(tx, losses).map(announced -> "orders driven again: " + driven + announced));
   }
 
-  private static Future<String> announceAgain(SqlConnection tx, List<StreamLoss> losses) {
-    var ofEnds = losses.stream().filter(loss -> loss.stream().equals(Topology.ORDERS)).findFirst();
-    if (ofEnds.isEmpty()) return Future.succeededFuture("");
+  private static Future<String> note(SqlConnection tx, List<StreamLoss> losses) {
     var streams = losses.stream().map(StreamLoss::stream).toList();
+    var ofEnds = losses.stream().filter(loss -> loss.stream().equals(Topology.ORDERS)).findFirst();
+    if (ofEnds.isEmpty()) return LossStore.note(tx, streams, Duration.ZERO).map("");
     var ageMax = ofEnds.get().ageMax().isZero() ? FOR_EVER : ofEnds.get().ageMax();
-    return LossStore.announceAgain(tx, streams, ageMax)
+    return LossStore.note(tx, streams, ageMax)
         .map(
             "; after them announced again: those that ended in the last "
                 + ageMax.toHours()

@@ -32,10 +32,11 @@ final class LossStore {
    * The orders are read by their creation, which has an index. So what lived longer than the stream
    * keeps messages is left out.
    */
-  private static final String ANNOUNCE_AGAIN =
+  private static final String NOTE =
       """
-      INSERT INTO orders.losses (streams, ended_since, created_at)
-      VALUES ($1, now() - $2 * interval '1 millisecond', now() - 2 * $2 * interval '1 millisecond')
+      INSERT INTO orders.losses (streams, ended_since, created_at, done_at)
+      VALUES ($1, now() - $2 * interval '1 millisecond', now() - 2 * $2 * interval '1 millisecond',
+        CASE $2::bigint WHEN 0 THEN now() END)
       """;
 
   private static final String LOCK_LATEST =
@@ -88,13 +89,13 @@ final class LossStore {
   }
 
   /**
-   * What ended within this time is to be announced again.
+   * Keeps that these streams have lost messages.
    *
-   * @param streams that have lost it
+   * @param againMax what ended within this time is to be announced again; zero: nothing is
    */
-  static Future<Void> announceAgain(SqlClient tx, List<String> streams, Duration ageMax) {
-    var values = Tuple.of(streams.toArray(String[]::new), ageMax.toMillis());
-    return tx.preparedQuery(ANNOUNCE_AGAIN).execute(values).mapEmpty();
+  static Future<Void> note(SqlClient tx, List<String> streams, Duration againMax) {
+    var values = Tuple.of(streams.toArray(String[]::new), againMax.toMillis());
+    return tx.preparedQuery(NOTE).execute(values).mapEmpty();
   }
 
   /**
