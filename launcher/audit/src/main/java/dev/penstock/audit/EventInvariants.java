@@ -106,6 +106,17 @@ final class EventInvariants {
             AND (k.failure = 'malformed' OR k.state = 'DISCARDED' OR a.replacement IS NOT NULL)))
       """;
 
+  /**
+   * Until when streams lost messages, as far as the order service has noticed. What had led to the
+   * end of an order need not be there any more; how it ended was to be announced again.
+   */
+  private static final String LOST =
+      """
+      lost (stream, until) AS MATERIALIZED (
+        SELECT stream, max(noticed_at) FROM orders.losses, unnest(streams) AS stream
+        GROUP BY stream)
+      """;
+
   private static final Invariant SAID_IS_TRUE =
       Invariant.of(
           "D1",
@@ -116,6 +127,8 @@ final class EventInvariants {
               + OUTCOMES
               + ", "
               + SPOKEN
+              + ", "
+              + LOST
               + """
               SELECT o.order_id::text, 'no ' || o.subject || ' was ever published'
               FROM outcome o
@@ -123,6 +136,9 @@ final class EventInvariants {
               WHERE o.must_since >= s.covered_from AND o.must_since < (TABLE settled_before)
                 AND NOT EXISTS (
                   SELECT FROM event e WHERE e.order_id = o.order_id AND e.subject = o.subject)
+                AND NOT EXISTS (
+                  SELECT FROM lost l WHERE l.stream = s.name AND o.must_since < l.until
+                    AND o.subject NOT IN ('orders.confirmed', 'orders.cancelled'))
               UNION ALL
               SELECT coalesce(e.order_id::text, e.stream || ' ' || e.seq),
                 e.subject || ' ' || e.seq || CASE

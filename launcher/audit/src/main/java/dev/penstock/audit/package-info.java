@@ -76,7 +76,8 @@
  * <caption>D: messages</caption>
  * <tr><td>D1<td>What the ledger says happened was published, as far back as the stream reaches; and every
  *     event in a stream says what the ledger says, so none is forged, stale or half-read. Not what
- *     a stream has dropped or lost: what was made again or restored is held against from then on.
+ *     a stream has dropped; nor, but for the ends of orders, what it lost before {@code orders.losses}
+ *     says so.
  *     Empty fails.
  * <tr><td>D2<td>The events of an order do not contradict each other, however often each was repeated. Empty
  *     fails.

@@ -80,6 +80,36 @@ final class LenienceIT {
   }
 
   @Test
+  void missesOfAStreamThatLostMessagesOnlyHowOrdersEnded() {
+    try (var world = new World(RUN)) {
+      world.sql(
+          "INSERT INTO orders.losses (streams, ended_since, created_at, done_at)"
+              + " VALUES ('{PAYMENTS,ORDERS}', now(), now(), now())");
+      forget(world, "PAYMENTS", "payments.captured");
+      assertThat(world.audit().withVerdict("violated")).isEmpty();
+      forget(world, "INVENTORY", "inventory.reserved");
+      assertThat(world.audit().withVerdict("violated")).containsExactly("D1");
+    }
+    try (var world = new World(RUN)) {
+      world.sql(
+          "INSERT INTO orders.losses (streams, ended_since, created_at, done_at)"
+              + " VALUES ('{ORDERS}', now(), now(), now())");
+      forget(world, "ORDERS", "orders.confirmed");
+      assertThat(world.audit().withVerdict("violated")).containsExactly("D1");
+    }
+  }
+
+  /** Not the first message: what a stream drops by age goes from the start. */
+  private static void forget(World world, String stream, String subject) {
+    world.meddle(
+        (wire, meddler) ->
+            wire.messages(stream).stream()
+                .skip(1)
+                .filter(message -> message.subject().equals(subject))
+                .forEach(message -> meddler.deleteMessage(stream, message.sequence())));
+  }
+
+  @Test
   void knowsWhatIsUnreadableFromTheLedgerWhenTheStreamOfDeadLettersIsGone() {
     try (var world = new World(RUN)) {
       world.meddle(
