@@ -1,5 +1,6 @@
 package dev.penstock.dev.crash;
 
+import dev.penstock.audit.Attempt;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

@@ -1,5 +1,7 @@
 package dev.penstock.dev.crash;
 
+import dev.penstock.audit.Attempt;
+import dev.penstock.audit.History;
 import java.nio.file.Path;
 
 /**

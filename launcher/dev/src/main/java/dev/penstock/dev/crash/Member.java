@@ -88,6 +88,11 @@ final class Member {
     return spec.verticle();
   }
 
+  /** Everything it said, over all its lives. */
+  Path log() {
+    return spec.log();
+  }
+
   String url() {
     return "http://127.0.0.1:" + spec.port();
   }

@@ -26,7 +26,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * Every method that starts or stops something blocks; all may be called from any thread.
  */
 final class Plant implements AutoCloseable {
-  static final Duration START_MAX = Duration.ofSeconds(90);
+  static final Duration START_MAX = Duration.ofSeconds(180);
 
   /** Longer than members believe the provider to remember a key. */
   static final Duration KEY_LIFE = Duration.ofSeconds(90);

@@ -17,10 +17,10 @@ record Schedule(List<Wave> waves) {
   private static final int PAUSE_MIN_MILLIS = 300;
   private static final int PAUSE_MAX_MILLIS = 1_500;
   private static final int TOGETHER_MAX = 3;
-  private static final double CASCADE = 0.25;
+  private static final double CASCADE = 0.4;
 
   /** What it takes on the average to break something and to mend it, beside the time it is held. */
-  private static final Duration COST = Duration.ofMillis(300);
+  private static final Duration COST = Duration.ofMillis(1_000);
 
   /**
    * Faults that come together; the next wave comes when all of them are healed.

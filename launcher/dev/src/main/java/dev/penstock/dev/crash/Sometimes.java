@@ -4,12 +4,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToLongFunction;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -27,26 +27,18 @@ record Sometimes(String what, ToLongFunction<Seen> count) {
 
     /** How often members said that they had created one, beside the first time. */
     private long createdAgain(String what) {
-      var created = Pattern.compile(what + " \\S+ created$");
-      var names = new HashSet<String>();
-      long count = 0;
+      var created = Pattern.compile(what + " \\S+ created");
+      var times = new HashMap<String, Long>();
       for (var member : plant.members()) {
-        for (var line : lines(plant.folder().resolve(member.name() + ".log"))) {
-          var found = created.matcher(line.strip());
-          if (!found.find()) continue;
-          names.add(found.group());
-          count++;
+        try (var log = Files.lines(member.log(), StandardCharsets.ISO_8859_1)) {
+          log.map(created::matcher)
+              .filter(Matcher::find)
+              .forEach(found -> times.merge(found.group(), 1L, Long::sum));
+        } catch (IOException e) {
+          throw new UncheckedIOException(e);
         }
       }
-      return count - names.size();
-    }
-
-    private static List<String> lines(Path log) {
-      try {
-        return Files.readAllLines(log, StandardCharsets.ISO_8859_1);
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
+      return times.values().stream().mapToLong(count -> count - 1).sum();
     }
   }
 

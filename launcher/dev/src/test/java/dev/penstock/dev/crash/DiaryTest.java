@@ -2,6 +2,7 @@ package dev.penstock.dev.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.penstock.audit.Attempt;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
