@@ -1,6 +1,7 @@
 package dev.penstock.pipeline;
 
 import dev.penstock.pipeline.HeldStore.Held;
+import io.micrometer.core.instrument.Clock;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import java.time.Duration;
@@ -23,12 +24,15 @@ final class Holds {
 
   private final Pool pool;
   private final String service;
+  private final Clock clock;
   private boolean isAny;
-  private long askedNanos = System.nanoTime() - FRESH_NANOS;
+  private long askedNanos;
 
-  Holds(Pool pool, String service) {
+  Holds(Pool pool, String service, Clock clock) {
     this.pool = pool;
     this.service = service;
+    this.clock = clock;
+    this.askedNanos = clock.monotonicTime() - FRESH_NANOS;
   }
 
   /**
@@ -68,13 +72,13 @@ final class Holds {
   }
 
   private Future<Boolean> isAny() {
-    if (System.nanoTime() - askedNanos < FRESH_NANOS) return Future.succeededFuture(isAny);
+    if (clock.monotonicTime() - askedNanos < FRESH_NANOS) return Future.succeededFuture(isAny);
     return HeldStore.isAny(pool, service).onSuccess(this::remember);
   }
 
   private void remember(boolean any) {
     isAny = any;
-    askedNanos = System.nanoTime();
+    askedNanos = clock.monotonicTime();
   }
 
   private static Held held(Received<?> received) {

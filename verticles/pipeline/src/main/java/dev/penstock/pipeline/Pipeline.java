@@ -45,15 +45,16 @@ public final class Pipeline {
   private final Isolation isolation;
   private final List<BatchConsumer> consumers = new ArrayList<>();
 
-  private Pipeline(Vertx vertx, Surroundings surroundings, String service, Pool pool) {
-    var schemas = new Schemas();
+  private Pipeline(
+      Vertx vertx, Surroundings surroundings, String service, Pool pool, Schemas schemas) {
+    var clock = surroundings.meters().config().clock();
     this.vertx = vertx;
     this.service = service;
     this.points = StepPoints.of(service);
     this.surroundings = surroundings;
     this.codec = new EventCodec(schemas);
     this.publisher = surroundings.bridge().publisher(PublisherOptions.DEFAULTS);
-    this.holds = new Holds(pool, service);
+    this.holds = new Holds(pool, service, clock);
     this.deadLetters = new DeadLetters(service, holds, publisher, schemas, surroundings.meters());
     this.persistence = new Persistence(vertx, surroundings.pipeline(), service);
     this.attempts = new Attempts(pool, service);
@@ -68,7 +69,13 @@ public final class Pipeline {
    * @param pool to a database with the schema {@link #SCHEMA}; of the caller, who closes it
    */
   public static Pipeline open(Vertx vertx, Surroundings surroundings, String service, Pool pool) {
-    return new Pipeline(vertx, surroundings, service, pool);
+    return open(vertx, surroundings, service, pool, new Schemas());
+  }
+
+  /** The same with schemas that are compiled already, by the same thread. */
+  static Pipeline open(
+      Vertx vertx, Surroundings surroundings, String service, Pool pool, Schemas schemas) {
+    return new Pipeline(vertx, surroundings, service, pool, schemas);
   }
 
   /** Starts a consumer. Its spec must have been ensured before. */
