@@ -1,0 +1,293 @@
+package dev.penstock.simulation;
+
+import static dev.penstock.simulation.Table.require;
+import static dev.penstock.simulation.Values.AT_ONCE;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonArray;
+import io.vertx.pgclient.PgException;
+import io.vertx.sqlclient.Tuple;
+import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code orders.orders}, as {@code schemas/sql/order} declares it and the order service uses it.
+ */
+final class OrderTables {
+  private static final String[] COLUMNS = {
+    "order_id",
+    "status",
+    "reason",
+    "items",
+    "lines",
+    "amount_cents",
+    "currency",
+    "customer_id",
+    "payment_method",
+    "correlation_id",
+    "traceparent",
+    "created_at",
+    "reserved_at",
+    "ended_at",
+    "release_state",
+    "refund_state"
+  };
+  private static final List<String> RELEASES = List.of("PENDING", "VOID", "DONE");
+  private static final List<String> REFUNDS = List.of("PENDING", "VOID", "FAILED", "DONE");
+
+  final Table orders = new Table("orders.orders", OrderTables::check);
+
+  /** The unique index on the idempotency key. */
+  private final Table keys = new Table("orders.orders_idempotency_key", (before, after) -> {});
+
+  SimulatedRows insert(LedgerTransaction tx, Tuple values) {
+    var ids = (UUID[]) values.getValue(0);
+    var idempotencyKeys = (String[]) values.getValue(6);
+    var fresh = new ArrayList<Integer>();
+    for (int i = 0; i < ids.length; i++) {
+      var key = idempotencyKeys[i];
+      if (tx.claim(orders, ids[i].toString()) && (key == null || tx.claim(keys, key))) fresh.add(i);
+    }
+    int attempts = values.getInteger(8);
+    long deadlineMillis = values.getLong(10);
+    long dueMillis = Math.min(values.getLong(9), deadlineMillis);
+    var returned = new ArrayList<Values>();
+    for (int i : fresh) {
+      var key = idempotencyKeys[i];
+      // The same key may be in the list twice.
+      if (tx.find(orders, ids[i].toString()) != null || key != null && tx.find(keys, key) != null) {
+        continue;
+      }
+      var row =
+          Values.of(
+              "order_id", ids[i],
+              "status", "ACCEPTED",
+              "items", ((String[]) values.getValue(1))[i],
+              "customer_id", ((String[]) values.getValue(2))[i],
+              "payment_method", ((String[]) values.getValue(3))[i],
+              "correlation_id", ((String[]) values.getValue(4))[i],
+              "traceparent", ((String[]) values.getValue(5))[i],
+              "idempotency_key", key,
+              "request_hash", ((Buffer[]) values.getValue(7))[i],
+              "attempts", attempts,
+              "due_at", attempts == 0 ? AT_ONCE : later(tx.now, dueMillis),
+              "deadline_at", later(tx.now, deadlineMillis),
+              "created_at", tx.now);
+      tx.put(orders, ids[i].toString(), row);
+      if (key != null) tx.put(keys, key, Values.of("order_id", ids[i]));
+      returned.add(Values.of("order_id", ids[i], "created_at", tx.now));
+    }
+    return SimulatedRows.of(returned);
+  }
+
+  SimulatedRows findKeys(LedgerTransaction tx, Tuple values) {
+    var found = new ArrayList<Values>();
+    for (var key : new TreeSet<>(List.of((String[]) values.getValue(0)))) {
+      var id = tx.find(keys, key);
+      if (id == null) continue;
+      var row = Objects.requireNonNull(tx.find(orders, id.id("order_id").toString()));
+      found.add(select(row, "idempotency_key", "order_id", "correlation_id", "request_hash"));
+    }
+    return SimulatedRows.of(found);
+  }
+
+  SimulatedRows lock(LedgerTransaction tx, Tuple values) {
+    var found = locked(tx, (UUID[]) values.getValue(0));
+    return SimulatedRows.of(found.stream().map(row -> read(row).with("now", tx.now)).toList());
+  }
+
+  private List<Values> locked(LedgerTransaction tx, UUID[] ids) {
+    var existing =
+        Stream.of(ids)
+            .map(UUID::toString)
+            .sorted()
+            .distinct()
+            .filter(id -> tx.find(orders, id) != null)
+            .toList();
+    existing.forEach(id -> tx.lock(orders, id));
+    return existing.stream().map(id -> Objects.requireNonNull(tx.find(orders, id))).toList();
+  }
+
+  SimulatedRows save(LedgerTransaction tx, Tuple values) {
+    var ids = (UUID[]) values.getValue(0);
+    locked(tx, ids);
+    long waitMillis = values.getLong(11);
+    for (int i = 0; i < ids.length; i++) {
+      var old = tx.find(orders, ids[i].toString());
+      if (old == null) continue;
+      var ended = ((OffsetDateTime[]) values.getValue(7))[i];
+      boolean settled = ((Boolean[]) values.getValue(10))[i];
+      boolean stays = ended == null || old.has("ended_at");
+      OffsetDateTime due =
+          dueAfter(tx, waitMillis, waitMillis, old.time("deadline_at"), ended != null);
+      if (old.has("ended_at") && old.has("due_at")) due = old.time("due_at");
+      tx.put(
+          orders,
+          ids[i].toString(),
+          old.with(
+              "status", ((String[]) values.getValue(1))[i],
+              "reason", ((String[]) values.getValue(2))[i],
+              "lines", ((String[]) values.getValue(3))[i],
+              "amount_cents", ((Long[]) values.getValue(4))[i],
+              "currency", ((String[]) values.getValue(5))[i],
+              "reserved_at", ((OffsetDateTime[]) values.getValue(6))[i],
+              "ended_at", ended,
+              "release_state", ((String[]) values.getValue(8))[i],
+              "refund_state", ((String[]) values.getValue(9))[i],
+              "attempts", stays ? old.number("attempts") : 1,
+              "due_at", settled ? null : due));
+    }
+    return SimulatedRows.changed(ids.length);
+  }
+
+  SimulatedRows lockOver(LedgerTransaction tx, Tuple values) {
+    var over =
+        due(tx).stream()
+            .filter(row -> !row.time("due_at").isBefore(row.time("deadline_at")))
+            .filter(row -> !row.has("ended_at"));
+    return SimulatedRows.of(
+        free(tx, over, values.getInteger(0)).stream()
+            .map(row -> read(row).with("now", tx.now))
+            .toList());
+  }
+
+  SimulatedRows takeDue(LedgerTransaction tx, Tuple values) {
+    var due =
+        due(tx).stream()
+            .filter(
+                row -> row.time("due_at").isBefore(row.time("deadline_at")) || row.has("ended_at"));
+    long graceMillis = values.getLong(1);
+    var taken = new ArrayList<Values>();
+    for (var row : free(tx, due, values.getInteger(0))) {
+      long waitMillis = graceMillis << Math.min(row.number("attempts"), 6);
+      var next =
+          row.with(
+              "attempts",
+              row.number("attempts") + 1,
+              "due_at",
+              dueAfter(tx, waitMillis, graceMillis, row.time("deadline_at"), row.has("ended_at")));
+      tx.put(orders, row.id("order_id").toString(), next);
+      taken.add(
+          read(next)
+              .with("attempts", next.number("attempts"), "unannounced", row.is("due_at", AT_ONCE)));
+    }
+    return SimulatedRows.of(taken);
+  }
+
+  SimulatedRows makeDueAtOnce(LedgerTransaction tx, Tuple values) {
+    int changed = 0;
+    for (var id : (UUID[]) values.getValue(0)) {
+      var row = tx.find(orders, id.toString());
+      if (row == null || !row.has("due_at") || row.is("status", "RESERVED")) continue;
+      if (!tx.tryLock(orders, id.toString())) continue;
+      tx.put(orders, id.toString(), row.with("due_at", AT_ONCE));
+      changed++;
+    }
+    return SimulatedRows.changed(changed);
+  }
+
+  private List<Values> due(LedgerTransaction tx) {
+    return tx.all(orders).stream()
+        .filter(row -> row.has("due_at") && !row.time("due_at").isAfter(tx.now))
+        .sorted(Comparator.comparing(row -> row.time("due_at")))
+        .toList();
+  }
+
+  /** {@code LIMIT … FOR UPDATE SKIP LOCKED}. */
+  private List<Values> free(LedgerTransaction tx, Stream<Values> rows, int limit) {
+    return rows.filter(row -> tx.tryLock(orders, row.id("order_id").toString()))
+        .limit(limit)
+        .toList();
+  }
+
+  private static OffsetDateTime dueAfter(
+      LedgerTransaction tx,
+      long waitMillis,
+      long graceMillis,
+      OffsetDateTime deadline,
+      boolean ended) {
+    if (ended || !later(tx.now, waitMillis + graceMillis).isAfter(deadline)) {
+      return later(tx.now, waitMillis);
+    }
+    var graceOver = later(tx.now, graceMillis);
+    return graceOver.isAfter(deadline) ? graceOver : deadline;
+  }
+
+  static OffsetDateTime later(OffsetDateTime now, long millis) {
+    return now.plus(millis, ChronoUnit.MILLIS);
+  }
+
+  static Values read(Values row) {
+    var read = select(row, COLUMNS);
+    return read.with("items", json(row, "items"), "lines", json(row, "lines"));
+  }
+
+  static @Nullable JsonArray json(Values row, String column) {
+    return row.has(column) ? new JsonArray(row.text(column)) : null;
+  }
+
+  static Values select(Values row, String... columns) {
+    var selected = new Object[2 * columns.length];
+    for (int i = 0; i < columns.length; i++) {
+      selected[2 * i] = columns[i];
+      selected[2 * i + 1] = row.columns().get(columns[i]);
+    }
+    return Values.of(selected);
+  }
+
+  private static void check(@Nullable Values old, Values row) {
+    boolean ended = row.isOneOf("status", "CONFIRMED", "CANCELLED");
+    boolean cancelled = row.is("status", "CANCELLED");
+    require(ended == row.has("ended_at"), "an_end_has_its_time");
+    require(cancelled == row.has("reason"), "only_a_cancellation_has_a_reason");
+    require(
+        cancelled || !row.has("release_state") && !row.has("refund_state"),
+        "only_a_cancellation_is_compensated");
+    boolean settled =
+        row.has("ended_at")
+            && !row.is("release_state", "PENDING")
+            && row.isOneOf("refund_state", "VOID", "DONE", null);
+    require(row.has("due_at") != settled, "what_is_open_is_due");
+    require(row.has("amount_cents") == row.has("currency"), "an_amount_has_its_currency");
+    boolean paid = row.isOneOf("status", "RESERVED", "CONFIRMED");
+    require(!paid || row.has("amount_cents"), "what_is_reserved_or_paid_has_an_amount");
+    require(!paid || row.has("reserved_at"), "what_is_reserved_or_paid_was_reserved");
+    if (old != null) checkMove(old, row);
+  }
+
+  private static void checkMove(Values old, Values row) {
+    boolean movesOn =
+        row.is("status", old.text("status"))
+            || old.is("status", "ACCEPTED")
+            || old.is("status", "RESERVED") && !row.is("status", "ACCEPTED");
+    if (!movesOn) throw refused("no such transition");
+    if (!old.has("ended_at")) return;
+    for (var column :
+        List.of(
+            "status", "reason", "ended_at", "reserved_at", "amount_cents", "currency", "lines")) {
+      if (!row.is(column, old.columns().get(column))) throw refused("an end stays: " + column);
+    }
+    if (goesBack(RELEASES, old, row, "release_state")
+        || goesBack(REFUNDS, old, row, "refund_state")) {
+      throw refused("what was given back stays");
+    }
+  }
+
+  private static boolean goesBack(List<String> steps, Values old, Values row, String column) {
+    return old.has(column)
+        && (!row.has(column) || steps.indexOf(row.text(column)) < steps.indexOf(old.text(column)));
+  }
+
+  /** What a trigger says. */
+  static PgException refused(String why) {
+    return new PgException(why, "ERROR", "23000", why);
+  }
+}

@@ -1,0 +1,108 @@
+package dev.penstock.simulation;
+
+import dev.penstock.simulation.SimulatedLedger.Statement;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The statements that the simulated ledger knows, each by a fingerprint of its text. One that is
+ * changed has another: compare what it does now with what the tables here do, then write it down.
+ */
+final class Statements {
+  /** Texts are constants of the stores; their fingerprints are computed once. */
+  private static final Map<String, String> FINGERPRINTS = new ConcurrentHashMap<>();
+
+  private static final Map<String, String> NAMES = new ConcurrentHashMap<>();
+
+  private Statements() {}
+
+  static Map<String, Statement> of(SimulatedLedger ledger) {
+    var known = new HashMap<String, Statement>();
+    orders(known, ledger.orders);
+    losses(known, ledger.losses);
+    inventory(known, ledger.inventory);
+    payments(known, ledger.payments);
+    pipeline(known, ledger.pipeline);
+    return known;
+  }
+
+  private static void orders(Map<String, Statement> known, OrderTables orders) {
+    known.put("c5dbb2a5", orders::insert);
+    known.put("ffa83837", orders::findKeys);
+    known.put("c8827cbf", orders::lock);
+    known.put("6664faa7", orders::save);
+    known.put("203885c8", orders::lockOver);
+    known.put("d167ade5", orders::takeDue);
+    known.put("f65a1fec", orders::makeDueAtOnce);
+  }
+
+  private static void losses(Map<String, Statement> known, LossTables losses) {
+    known.put("057f5a08", losses::haveTime);
+    known.put("fad05635", losses::driveAllAgain);
+    known.put("a4b2e76a", losses::announceAgain);
+    known.put("59a0b0b4", losses::lockLatest);
+    known.put("aacc0882", losses::next);
+    known.put("c1458e66", losses::advance);
+    known.put("cb855097", losses::close);
+  }
+
+  private static void inventory(Map<String, Statement> known, InventoryTables inventory) {
+    known.put("bd880564", inventory::lock);
+    known.put("f7382a91", inventory::reserve);
+    known.put("9fb87e15", inventory::recall);
+    known.put("2ae2dc0d", inventory::create);
+    known.put("df354053", inventory::release);
+  }
+
+  private static void payments(Map<String, Statement> known, PaymentTables payments) {
+    known.put("97d620dd", payments::ask);
+    known.put("9a42c10a", payments::cancel);
+    known.put("63b97051", payments::recall);
+    known.put("bf904e6c", payments::lock);
+    known.put("7c48e70b", payments::write);
+    known.put("ed425413", payments::writeRefunds);
+    known.put("ae037f63", payments::takeDue);
+    known.put("7126f9a2", payments::said);
+    known.put("c2d894be", payments::countFailed);
+  }
+
+  private static void pipeline(Map<String, Statement> known, PipelineTables pipeline) {
+    known.put("65f2847a", pipeline::find);
+    known.put("86bbac7e", pipeline::begin);
+    known.put("b3e7eccb", pipeline::takeBack);
+    known.put("7f1cd61b", pipeline::fail);
+    known.put("ced65706", pipeline::forget);
+    known.put("c53774a3", pipeline::clean);
+    known.put("6f8d0a18", pipeline::hold);
+    known.put("061d072c", pipeline::isAny);
+    known.put("e691b2ad", pipeline::waiting);
+    known.put("fd265ff7", pipeline::settle);
+    known.put("0a7a5829", pipeline::findStreams);
+    known.put("b0133ac6", pipeline::replaceStream);
+  }
+
+  static Statement find(Map<String, Statement> known, String sql) {
+    var statement = known.get(fingerprint(sql));
+    if (statement == null) {
+      throw new IllegalStateException(
+          "the simulated ledger does not know %s: %s".formatted(fingerprint(sql), sql));
+    }
+    return statement;
+  }
+
+  private static String fingerprint(String sql) {
+    return FINGERPRINTS.computeIfAbsent(
+        sql, text -> "%08x".formatted(text.strip().replaceAll("\\s+", " ").hashCode()));
+  }
+
+  /** For the trace: its first words. */
+  static String name(String sql) {
+    return NAMES.computeIfAbsent(
+        sql, text -> text.strip().replaceAll("\\s+", " ").transform(Statements::firstWords));
+  }
+
+  private static String firstWords(String text) {
+    return text.substring(0, Math.min(text.length(), 60)) + " …";
+  }
+}
