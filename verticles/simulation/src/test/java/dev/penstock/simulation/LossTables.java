@@ -48,9 +48,9 @@ final class LossTables {
     return SimulatedRows.changed(waiting.size());
   }
 
-  SimulatedRows announceAgain(LedgerTransaction tx, Tuple values) {
+  SimulatedRows note(LedgerTransaction tx, Tuple values) {
     long id = ++lastId;
-    long ageMillis = values.getLong(1);
+    long againMaxMillis = values.getLong(1);
     tx.lock(losses, key(id));
     tx.put(
         losses,
@@ -61,15 +61,15 @@ final class LossTables {
             "noticed_at",
             tx.now,
             "ended_since",
-            later(tx.now, -ageMillis),
+            later(tx.now, -againMaxMillis),
             "created_at",
-            later(tx.now, -2 * ageMillis),
+            later(tx.now, -2 * againMaxMillis),
             "order_id",
             new UUID(0, 0),
             "announced",
             0L,
             "done_at",
-            null));
+            againMaxMillis == 0 ? tx.now : null));
     return SimulatedRows.changed(1);
   }
 

@@ -40,7 +40,7 @@ final class Statements {
   private static void losses(Map<String, Statement> known, LossTables losses) {
     known.put("057f5a08", losses::haveTime);
     known.put("fad05635", losses::driveAllAgain);
-    known.put("a4b2e76a", losses::announceAgain);
+    known.put("a1c17dfc", losses::note);
     known.put("59a0b0b4", losses::lockLatest);
     known.put("aacc0882", losses::next);
     known.put("c1458e66", losses::advance);
