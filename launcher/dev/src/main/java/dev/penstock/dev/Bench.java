@@ -1,5 +1,6 @@
 package dev.penstock.dev;
 
+import dev.penstock.dev.crash.Signal;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -11,8 +12,11 @@ import io.vertx.core.http.PoolOptions;
 import io.vertx.core.json.JsonObject;
 import java.io.PrintStream;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -34,7 +38,12 @@ final class Bench implements AutoCloseable {
   private final PrintStream out;
 
   /** What one round came to. */
-  private record Round(double acceptedPerSecond, double endedPerSecond, long[] answerNanos) {
+  private record Round(
+      double acceptedPerSecond, double endedPerSecond, long confirmed, long[] answerNanos) {
+    boolean isWhole() {
+      return confirmed == answerNanos.length;
+    }
+
     double answerMillis(double quantile) {
       int index = (int) Math.ceil(quantile * answerNanos.length) - 1;
       return answerNanos[Math.max(0, index)] / 1e6;
@@ -52,15 +61,49 @@ final class Bench implements AutoCloseable {
             new PoolOptions().setHttp1MaxSize(connections));
   }
 
-  /** True when every order of every round was confirmed. Blocks. */
-  boolean run(int orders, int rounds) {
+  /**
+   * True when every order of every round was confirmed. Blocks.
+   *
+   * @param broker the process of the broker, to measure without it too
+   */
+  boolean run(int orders, int rounds, Optional<Long> broker) {
     for (int i = 0; i < PRODUCTS; i++) stock(i);
     out.printf(
         "%n%d orders a round, closed loop over %d connections, %d cores, Java %s%n",
         orders, connections, Runtime.getRuntime().availableProcessors(), Runtime.version());
-    boolean whole = round("warm-up", orders);
-    for (int i = 1; i <= rounds; i++) whole &= round("round " + i, orders);
+    boolean whole = round("warm-up", orders, Outage.NONE).isWhole();
+    var shares = new ArrayList<Double>();
+    for (int i = 1; i <= rounds; i++) {
+      var round = round("round " + i, orders, Outage.NONE);
+      whole &= round.isWhole();
+      if (broker.isEmpty()) continue;
+      var alone = round("outage " + i, orders, new Outage(broker));
+      whole &= alone.isWhole();
+      shares.add(alone.acceptedPerSecond() / round.acceptedPerSecond());
+    }
+    if (!shares.isEmpty()) {
+      Collections.sort(shares);
+      out.printf(
+          Locale.ROOT,
+          "accepted without the broker, as a share of the round before: median %.2f (%.2f to %.2f)%n",
+          shares.get(shares.size() / 2),
+          shares.get(0),
+          shares.get(shares.size() - 1));
+    }
     return whole;
+  }
+
+  /** A broker that stands still, as behind a network that is down: nothing is refused. */
+  private record Outage(Optional<Long> broker) {
+    static final Outage NONE = new Outage(Optional.empty());
+
+    void begin() {
+      broker.ifPresent(Signal.STOP::to);
+    }
+
+    void end() {
+      broker.ifPresent(Signal.CONT::to);
+    }
   }
 
   @Override
@@ -68,28 +111,28 @@ final class Bench implements AutoCloseable {
     vertx.close();
   }
 
-  private boolean round(String name, int orders) {
+  private Round round(String name, int orders, Outage outage) {
     double confirmedBefore = confirmed();
-    var measured = measure(orders);
-    long confirmed = Math.round(confirmed() - confirmedBefore);
+    var measured = measure(orders, outage, confirmedBefore);
     out.printf(
         Locale.ROOT,
-        "%-8s  accepted %6.0f/s  ended %6.0f/s  POST p50 %5.1f ms  p99 %5.1f ms  confirmed %d%s%n",
+        "%-9s accepted %6.0f/s  ended %6.0f/s  POST p50 %5.1f ms  p99 %5.1f ms  confirmed %d%s%n",
         name,
         measured.acceptedPerSecond,
         measured.endedPerSecond,
         measured.answerMillis(0.5),
         measured.answerMillis(0.99),
-        confirmed,
-        confirmed == orders ? "" : "  NOT ALL");
-    return confirmed == orders;
+        measured.confirmed,
+        measured.isWhole() ? "" : "  NOT ALL");
+    return measured;
   }
 
-  private Round measure(int orders) {
+  private Round measure(int orders, Outage outage, double confirmedBefore) {
     var nanos = new long[orders];
     var next = new AtomicInteger();
     var open = new AtomicInteger(connections);
     Promise<Void> posted = Promise.promise();
+    outage.begin();
     long started = System.nanoTime();
     for (int i = 0; i < connections; i++) {
       loop(nanos, next)
@@ -99,12 +142,17 @@ final class Bench implements AutoCloseable {
                 if (open.decrementAndGet() == 0) posted.tryComplete();
               });
     }
-    await(posted.future());
+    try {
+      await(posted.future());
+    } finally {
+      outage.end();
+    }
     double acceptedSeconds = (System.nanoTime() - started) / 1e9;
     while (isAnyOpen()) LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(POLL_MILLIS));
     double endedSeconds = (System.nanoTime() - started) / 1e9;
     Arrays.sort(nanos);
-    return new Round(orders / acceptedSeconds, orders / endedSeconds, nanos);
+    long confirmed = Math.round(confirmed() - confirmedBefore);
+    return new Round(orders / acceptedSeconds, orders / endedSeconds, confirmed, nanos);
   }
 
   private Future<Void> loop(long[] nanos, AtomicInteger next) {

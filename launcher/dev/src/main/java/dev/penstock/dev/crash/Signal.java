@@ -5,7 +5,7 @@ import java.io.UncheckedIOException;
 import java.util.concurrent.TimeUnit;
 
 /** What a process can be sent, by its id. */
-enum Signal {
+public enum Signal {
   TERM,
   KILL,
   STOP,
@@ -14,7 +14,7 @@ enum Signal {
   private static final long SENT_MAX_SECONDS = 10;
 
   /** Blocks for a moment; false when there is no such process. */
-  boolean to(long pid) {
+  public boolean to(long pid) {
     try {
       var kill =
           new ProcessBuilder("kill", "-s", name(), Long.toString(pid))
