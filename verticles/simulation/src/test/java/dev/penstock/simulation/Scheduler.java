@@ -108,10 +108,8 @@ final class Scheduler {
   /** Something that no code may do: it fails the seed. */
   void surprise(String where, Throwable thrown) {
     surprises.add(where + " threw " + thrown);
-    if (trace != null) {
-      say(() -> "!! " + where + " threw " + thrown);
-      thrown.printStackTrace(System.out);
-    }
+    say(() -> "!! " + where + " threw " + thrown);
+    for (var frame : thrown.getStackTrace()) say(() -> "!!   at " + frame);
   }
 
   void say(Supplier<String> line) {
