@@ -47,13 +47,17 @@ final class LossStore {
       FOR UPDATE SKIP LOCKED
       """;
 
+  /**
+   * Also those of which something is still to be heard: that may come before the attempt which
+   * drives them again has reached the broker, and then nothing drives them any more.
+   */
   private static final String NEXT =
       "SELECT attempts, "
           + OrderStore.COLUMNS
           + """
           FROM orders.orders
           WHERE (created_at, order_id) > ($1, $2) AND created_at <= $3
-            AND ended_at >= $4 AND due_at IS NULL
+            AND ended_at >= $4
           ORDER BY created_at, order_id LIMIT $5
           """;
 

@@ -76,6 +76,22 @@ final class LossTest {
   }
 
   @Test
+  void announcesAgainWhatIsStillToBeGivenBack() {
+    var id = http.order();
+    rig.hear("inventory", Samples.reserved(id));
+    rig.hear("payment", Samples.declined(id));
+    eventually(SOON, () -> assertThat(rig.said(OrderEvent.CANCELLED, id)).hasSize(1));
+    awaitWatched();
+    rig.broker.deleteStream(Topology.ORDERS);
+    eventually(
+        SOON,
+        () ->
+            assertThat(rig.said(OrderEvent.CANCELLED, id))
+                .extracting(OutMessage::messageId)
+                .containsExactly("orders.cancelled:" + id + "#2", "orders.cancelled:" + id + "#3"));
+  }
+
+  @Test
   void announcesNoEndAgainThatTheStreamsStillHave() {
     var ended = orders(2);
     ended.forEach(this::confirm);

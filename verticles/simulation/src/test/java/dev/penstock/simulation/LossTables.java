@@ -103,7 +103,7 @@ final class LossTables {
         tx.all(orders.orders).stream()
             .filter(row -> isBehind(row, createdAt, orderId))
             .filter(row -> !row.time("created_at").isAfter(values.getOffsetDateTime(2)))
-            .filter(row -> row.has("ended_at") && !row.has("due_at"))
+            .filter(row -> row.has("ended_at"))
             .filter(row -> !row.time("ended_at").isBefore(values.getOffsetDateTime(3)))
             .sorted(
                 Comparator.<Values, OffsetDateTime>comparing(row -> row.time("created_at"))

@@ -42,7 +42,7 @@ final class Statements {
     known.put("fad05635", losses::driveAllAgain);
     known.put("a1c17dfc", losses::note);
     known.put("59a0b0b4", losses::lockLatest);
-    known.put("aacc0882", losses::next);
+    known.put("da9f19a4", losses::next);
     known.put("c1458e66", losses::advance);
     known.put("cb855097", losses::close);
   }
