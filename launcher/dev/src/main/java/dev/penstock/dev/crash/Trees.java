@@ -14,7 +14,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import org.jspecify.annotations.Nullable;
 
 /** Folders with all that is in them. */
-final class Trees {
+public final class Trees {
   private static final int ATTEMPTS_MAX = 20;
 
   private Trees() {}
@@ -30,7 +30,7 @@ final class Trees {
   }
 
   /** Copies what is there; the copy must not be. Files that vanish meanwhile are left out. */
-  static void copy(Path from, Path to) {
+  public static void copy(Path from, Path to) {
     walk(
         from,
         new SimpleFileVisitor<>() {
@@ -56,7 +56,7 @@ final class Trees {
   }
 
   /** Also while somebody else goes on writing there, who then may leave something behind. */
-  static void delete(Path folder) {
+  public static void delete(Path folder) {
     for (int attempt = 1; Files.exists(folder); attempt++) {
       try {
         walk(folder, new Deletion());
