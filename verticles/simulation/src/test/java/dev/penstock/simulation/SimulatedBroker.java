@@ -25,7 +25,7 @@ final class SimulatedBroker {
   private final List<SimulatedBridge> bridges = new ArrayList<>();
   private boolean up = true;
   private boolean lossy;
-  private boolean lostRecent;
+  private boolean hidden;
 
   SimulatedBroker(Scheduler scheduler, Faults faults) {
     this.scheduler = scheduler;
@@ -120,7 +120,7 @@ final class SimulatedBroker {
    */
   void forgetRecent() {
     lossy = true;
-    lostRecent = true;
+    hidden = true;
     scheduler.seen.add("broker lost its last writes");
     for (var stream : streams.values()) {
       if (scheduler.chance.coin()) continue;
@@ -131,8 +131,12 @@ final class SimulatedBroker {
     }
   }
 
-  void forgetAll() {
+  /**
+   * @param isWatched whether the ledger remembers the streams, without which nobody can notice
+   */
+  void forgetAll(boolean isWatched) {
     lossy = true;
+    hidden |= !isWatched;
     scheduler.seen.add("broker lost its disk");
     scheduler.say(() -> "-- the broker forgets everything");
     streams.values().forEach(SimulatedStream::loseAll);
@@ -143,9 +147,9 @@ final class SimulatedBroker {
     return lossy;
   }
 
-  /** Whether it lost so little at a time that nobody need have noticed. */
-  boolean hasLostRecent() {
-    return lostRecent;
+  /** Whether a loss was so small, or came so early, that nobody need have noticed it. */
+  boolean mayHideLosses() {
+    return hidden;
   }
 
   /** Whether every consumer has settled everything. */

@@ -96,7 +96,7 @@ final class Story {
     if (!world.broker.isUp()) return;
     world.broker.goAway();
     if (chance.permille(600)) world.broker.forgetRecent();
-    else if (chance.permille(200)) world.broker.forgetAll();
+    else if (chance.permille(200)) world.broker.forgetAll(world.isWatched());
     scheduler.after(down(25), "", this::brokerIsBack);
   }
 

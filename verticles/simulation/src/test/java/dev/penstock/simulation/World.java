@@ -177,6 +177,11 @@ final class World {
     return deadline == LONG_DEADLINE;
   }
 
+  /** Whether the order service remembers the stream that says how orders ended. */
+  boolean isWatched() {
+    return ledger.pipeline.streams.committed.containsKey("order ORDERS");
+  }
+
   boolean isAtRest() {
     return broker.isSettled()
         && !ledger.losses.areOpen()
