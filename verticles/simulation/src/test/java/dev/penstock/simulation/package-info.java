@@ -6,8 +6,9 @@
  * world has to come to rest, and {@code Invariants} has to hold.
  *
  * <pre>
- * scripts/test -pl verticles/simulation -am -Dpenstock.simulation.seeds=100000
- * scripts/test -pl verticles/simulation -am -Dpenstock.simulation.seed=4711
+ * only="-pl verticles/simulation -am -DskipITs -Dtest=SimulationTest -Dsurefire.failIfNoSpecifiedTests=false"
+ * scripts/test $only -Dpenstock.simulation.seeds=100000
+ * scripts/test $only -Dpenstock.simulation.seed=4711
  * </pre>
  *
  * The second runs one seed and prints every step; {@code -Dpenstock.simulation.log=DEBUG} adds what
