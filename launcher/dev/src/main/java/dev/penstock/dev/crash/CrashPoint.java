@@ -15,7 +15,7 @@ import java.util.List;
  */
 record CrashPoint(String name, int row, Provocation provocation) {
   private static final List<CrashPoint> ALL = all();
-  private static final Duration REACHED_MAX = Duration.ofSeconds(30);
+  private static final Duration REACHED_MAX = Duration.ofSeconds(90);
   private static final Duration AGAIN = Duration.ofSeconds(1);
 
   private static List<CrashPoint> all() {
