@@ -40,7 +40,7 @@ public final class Schemas {
 
   private final Map<String, Compiled> compiled = new HashMap<>();
 
-  private record Compiled(Validator flag, Validator basic) {}
+  private record Compiled(SchemaCheck check, Validator validator) {}
 
   public Schemas() {
     for (var subject : SUBJECTS) compiled.put(subject, compile(document(subject)));
@@ -101,17 +101,17 @@ public final class Schemas {
   }
 
   private static Compiled compile(JsonObject document) {
-    var schema = JsonSchema.of(anchored(document));
+    var anchored = anchored(document);
     return new Compiled(
-        Validator.create(schema, options(OutputFormat.Flag)),
-        Validator.create(schema, options(OutputFormat.Basic)));
+        SchemaCheck.of(anchored),
+        Validator.create(JsonSchema.of(anchored), options(OutputFormat.Basic)));
   }
 
   /**
    * JSON Schema's patterns are ECMA-262's, where {@code $} is the very end; to Java it is also the
    * place before a last line feed, which would so slip into ids and headers.
    */
-  private static JsonObject anchored(JsonObject schema) {
+  static JsonObject anchored(JsonObject schema) {
     var anchored = new JsonObject();
     for (var entry : schema) {
       var value = entry.getValue();
@@ -126,7 +126,7 @@ public final class Schemas {
     return anchored;
   }
 
-  private static JsonSchemaOptions options(OutputFormat format) {
+  static JsonSchemaOptions options(OutputFormat format) {
     return new JsonSchemaOptions()
         .setBaseUri("https://penstock.dev/")
         .setDraft(Draft.DRAFT202012)
@@ -134,8 +134,10 @@ public final class Schemas {
   }
 
   private static List<Violation> violations(Compiled schema, Object document) {
-    if (Boolean.TRUE.equals(schema.flag.validate(document).getValid())) return List.of();
-    var errors = schema.basic.validate(document).getErrors();
+    if (schema.check.accepts(document)) return List.of();
+    var output = schema.validator.validate(document);
+    if (Boolean.TRUE.equals(output.getValid())) return List.of();
+    var errors = output.getErrors();
     var leaves =
         errors.stream().filter(unit -> isLeaf(unit, errors)).limit(VIOLATIONS_MAX).toList();
     return leaves.stream().map(Schemas::violation).distinct().toList();
