@@ -65,9 +65,6 @@ CREATE TABLE payment.payments (
 -- Room on each page for the second version of a row: every payment is written twice.
 ) WITH (fillfactor = 70);
 
--- Whose charge is open, for an operator or an audit.
-CREATE INDEX payments_open ON payment.payments (asked_at) WHERE state = 'CHARGING';
-
 -- Who has money to get back, the most urgent first.
 CREATE INDEX payments_due ON payment.payments (due_at) WHERE due_at IS NOT NULL;
 

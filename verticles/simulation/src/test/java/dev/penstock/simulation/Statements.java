@@ -31,7 +31,7 @@ final class Statements {
     known.put("c5dbb2a5", orders::insert);
     known.put("ffa83837", orders::findKeys);
     known.put("c8827cbf", orders::lock);
-    known.put("6664faa7", orders::save);
+    known.put("d1dacf2a", orders::save);
     known.put("203885c8", orders::lockOver);
     known.put("d167ade5", orders::takeDue);
     known.put("f65a1fec", orders::makeDueAtOnce);
