@@ -129,7 +129,9 @@ final class OrderTables {
       OffsetDateTime due =
           dueAfter(tx, waitMillis, waitMillis, old.time("deadline_at"), ended != null);
       if (old.has("ended_at") && old.has("due_at")) due = old.time("due_at");
-      if (ended == null && isHalfway(tx, old, waitMillis)) due = old.time("due_at");
+      var latest = later(tx.now, waitMillis);
+      boolean early = old.isBetween("due_at", later(tx.now, waitMillis / 2), latest);
+      if (ended == null && early) due = old.time("due_at");
       tx.put(
           orders,
           ids[i].toString(),
@@ -207,14 +209,6 @@ final class OrderTables {
     return rows.filter(row -> tx.tryLock(orders, row.id("order_id").toString()))
         .limit(limit)
         .toList();
-  }
-
-  /** Whether at least half of a wait, and no more than one, is left of it. */
-  private static boolean isHalfway(LedgerTransaction tx, Values row, long waitMillis) {
-    return row.has("due_at")
-        && !row.is("due_at", AT_ONCE)
-        && !row.time("due_at").isBefore(later(tx.now, waitMillis / 2))
-        && !row.time("due_at").isAfter(later(tx.now, waitMillis));
   }
 
   private static OffsetDateTime dueAfter(

@@ -55,6 +55,11 @@ final class Values {
     return (UUID) columns.get(column);
   }
 
+  /** Both ends included; false for null. */
+  boolean isBetween(String column, OffsetDateTime from, OffsetDateTime to) {
+    return has(column) && !time(column).isBefore(from) && !time(column).isAfter(to);
+  }
+
   OffsetDateTime time(String column) {
     return (OffsetDateTime) columns.get(column);
   }
