@@ -1,6 +1,6 @@
 package dev.penstock.dev;
 
-import dev.penstock.dev.crash.Signal;
+import dev.penstock.dev.process.Signal;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;

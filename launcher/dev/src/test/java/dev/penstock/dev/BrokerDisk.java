@@ -1,6 +1,6 @@
 package dev.penstock.dev;
 
-import dev.penstock.dev.crash.Trees;
+import dev.penstock.dev.process.Trees;
 import dev.penstock.servers.NatsServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,26 +1,18 @@
 package dev.penstock.dev.crash;
 
+import dev.penstock.dev.process.AuditProcess;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
-/**
- * Has {@code penstock audit} look at what a plant was left with: a process of its own, which shares
- * no code with those it judges.
- */
+/** Has {@code penstock audit} look at what a plant was left with. */
 final class Auditor {
-  private static final Duration AUDIT_MAX = Duration.ofMinutes(5);
-  private static final int SOUND = 0;
-  private static final int UNSOUND = 1;
   private static final int EXAMPLES_MAX = 3;
   private static final Set<String> ABOUT_EVENTS = Set.of("D1", "D2");
 
@@ -44,33 +36,10 @@ final class Auditor {
    * found out.
    */
   Findings audit(Duration drainMax) throws IOException, InterruptedException {
-    var result = plant.folder().resolve("audit.json");
-    var log = plant.folder().resolve("audit.log");
-    var arguments =
-        List.of(
-            "audit",
-            "--history",
-            history.toString(),
-            "--drain",
-            drainMax.toSeconds() + "s",
-            "--json",
-            result.toString());
-    var builder = new ProcessBuilder(JavaLine.of(Map.of(), arguments));
-    builder.redirectErrorStream(true).redirectOutput(log.toFile());
-    builder.environment().put("NATS_URL", plant.broker().url());
-    builder.environment().put("DATABASE_URL", plant.ledger().url());
-    var process = builder.start();
-    try {
-      if (!process.waitFor(AUDIT_MAX.plus(drainMax).toMillis(), TimeUnit.MILLISECONDS)) {
-        throw new IOException("no end of the audit after " + AUDIT_MAX.plus(drainMax));
-      }
-    } finally {
-      process.destroyForcibly();
-    }
-    if (process.exitValue() != SOUND && process.exitValue() != UNSOUND) {
-      throw new IOException("the audit could not be made; it said: " + Files.readString(log));
-    }
-    return findings(new JsonObject(Files.readString(result)), plant.forgeries());
+    var audit =
+        new AuditProcess(plant.folder(), plant.broker().url(), plant.ledger().url(), drainMax);
+    var json = audit.run(List.of("--history", history.toString()));
+    return findings(json, plant.forgeries());
   }
 
   /**

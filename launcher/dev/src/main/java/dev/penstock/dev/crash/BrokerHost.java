@@ -1,5 +1,7 @@
 package dev.penstock.dev.crash;
 
+import dev.penstock.dev.process.Signal;
+import dev.penstock.dev.process.Trees;
 import dev.penstock.servers.NatsBinary;
 import dev.penstock.servers.NatsServer;
 import java.io.IOException;

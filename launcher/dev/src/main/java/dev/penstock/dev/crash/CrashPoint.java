@@ -1,5 +1,6 @@
 package dev.penstock.dev.crash;
 
+import dev.penstock.dev.process.Deadline;
 import dev.penstock.pipeline.faults.StepPoints;
 import java.io.IOException;
 import java.time.Duration;

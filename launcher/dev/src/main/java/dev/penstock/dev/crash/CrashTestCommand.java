@@ -1,5 +1,8 @@
 package dev.penstock.dev.crash;
 
+import dev.penstock.dev.process.Interruption;
+import dev.penstock.dev.process.Terminal;
+import dev.penstock.dev.process.Trees;
 import dev.penstock.launcher.CommonOptions;
 import dev.penstock.launcher.Home;
 import dev.penstock.launcher.Version;

@@ -1,5 +1,7 @@
 package dev.penstock.dev.crash;
 
+import dev.penstock.dev.process.Daemon;
+import dev.penstock.dev.process.Deadline;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,7 @@
 package dev.penstock.dev.crash;
 
 import dev.penstock.audit.Attempt;
+import dev.penstock.dev.process.Deadline;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

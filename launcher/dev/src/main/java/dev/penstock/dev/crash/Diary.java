@@ -2,6 +2,7 @@ package dev.penstock.dev.crash;
 
 import dev.penstock.audit.Attempt;
 import dev.penstock.audit.History;
+import dev.penstock.dev.process.Daemon;
 import java.nio.file.Path;
 
 /**

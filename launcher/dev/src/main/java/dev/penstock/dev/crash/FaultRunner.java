@@ -3,6 +3,8 @@ package dev.penstock.dev.crash;
 import dev.penstock.dev.crash.FaultKind.Healing;
 import dev.penstock.dev.crash.Schedule.Planned;
 import dev.penstock.dev.crash.Schedule.Wave;
+import dev.penstock.dev.process.Daemon;
+import dev.penstock.dev.process.Deadline;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,5 +1,7 @@
 package dev.penstock.dev.crash;
 
+import dev.penstock.dev.process.Deadline;
+import dev.penstock.dev.process.Signal;
 import dev.penstock.servers.PostgresServer;
 import java.nio.file.Path;
 import java.sql.Connection;

@@ -1,5 +1,8 @@
 package dev.penstock.dev.crash;
 
+import dev.penstock.dev.process.Deadline;
+import dev.penstock.dev.process.JavaLine;
+import dev.penstock.dev.process.Signal;
 import dev.penstock.pipeline.faults.FaultPoint;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -226,7 +229,7 @@ final class Member {
     var properties = new LinkedHashMap<String, String>();
     properties.put(LABEL, spec.log().toString());
     if (!faultPoints.isEmpty()) properties.put(FaultPoint.PROPERTY, faultPoints);
-    var builder = new ProcessBuilder(JavaLine.of(properties, arguments));
+    var builder = new ProcessBuilder(JavaLine.small(properties, arguments));
     builder.redirectErrorStream(true);
     builder.redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
     builder.redirectOutput(ProcessBuilder.Redirect.appendTo(spec.log().toFile()));

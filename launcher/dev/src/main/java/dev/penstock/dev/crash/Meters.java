@@ -1,5 +1,6 @@
 package dev.penstock.dev.crash;
 
+import dev.penstock.dev.process.Daemon;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;

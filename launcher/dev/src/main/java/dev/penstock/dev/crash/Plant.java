@@ -1,5 +1,8 @@
 package dev.penstock.dev.crash;
 
+import dev.penstock.dev.process.Deadline;
+import dev.penstock.dev.process.Signal;
+import dev.penstock.dev.process.Trees;
 import dev.penstock.launcher.Services;
 import dev.penstock.servers.NatsBinary;
 import dev.penstock.servers.Ports;

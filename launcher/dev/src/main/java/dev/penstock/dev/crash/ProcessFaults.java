@@ -4,6 +4,8 @@ import dev.penstock.dev.crash.FaultKind.Area;
 import dev.penstock.dev.crash.FaultKind.Healing;
 import dev.penstock.dev.crash.FaultKind.Hold;
 import dev.penstock.dev.crash.FaultKind.Injection;
+import dev.penstock.dev.process.Deadline;
+import dev.penstock.dev.process.Signal;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,5 +1,6 @@
 package dev.penstock.dev.crash;
 
+import dev.penstock.dev.process.Daemon;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.concurrent.Executors;

@@ -1,5 +1,6 @@
 package dev.penstock.dev.crash;
 
+import dev.penstock.dev.process.Deadline;
 import io.nats.client.Connection;
 import io.nats.client.ErrorListener;
 import io.nats.client.JetStreamApiException;

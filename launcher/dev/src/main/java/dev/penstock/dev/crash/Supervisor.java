@@ -1,5 +1,6 @@
 package dev.penstock.dev.crash;
 
+import dev.penstock.dev.process.Daemon;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;

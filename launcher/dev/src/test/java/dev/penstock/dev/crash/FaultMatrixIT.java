@@ -2,6 +2,7 @@ package dev.penstock.dev.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.penstock.dev.process.Deadline;
 import dev.penstock.launcher.Services;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -2,6 +2,7 @@ package dev.penstock.dev.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.penstock.dev.process.Deadline;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;

@@ -2,6 +2,8 @@ package dev.penstock.dev.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.penstock.dev.process.Deadline;
+import dev.penstock.dev.process.Signal;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;

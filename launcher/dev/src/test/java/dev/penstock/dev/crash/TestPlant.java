@@ -1,5 +1,6 @@
 package dev.penstock.dev.crash;
 
+import dev.penstock.dev.process.Trees;
 import dev.penstock.testkit.NatsBinaries;
 import java.nio.file.Path;
 

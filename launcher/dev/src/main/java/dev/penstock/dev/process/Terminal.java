@@ -1,13 +1,13 @@
-package dev.penstock.dev.crash;
+package dev.penstock.dev.process;
 
 import java.io.IOException;
 
 /** Whether somebody watches. */
-final class Terminal {
+public final class Terminal {
   private Terminal() {}
 
   /** Whether standard output goes to one; {@code System.console()} says different things by JDK. */
-  static boolean isThere() {
+  public static boolean isThere() {
     try {
       return new ProcessBuilder("test", "-t", "1").inheritIO().start().waitFor() == 0;
     } catch (IOException e) {

@@ -1,4 +1,4 @@
-package dev.penstock.dev.crash;
+package dev.penstock.dev.process;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,4 +1,4 @@
-package dev.penstock.dev.crash;
+package dev.penstock.dev.process;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -20,7 +20,7 @@ public final class Trees {
   private Trees() {}
 
   /** A temporary folder that an unprivileged database may enter too. */
-  static Path temporary(String prefix) {
+  public static Path temporary(String prefix) {
     try {
       var folder = Files.createTempDirectory(prefix);
       return Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));

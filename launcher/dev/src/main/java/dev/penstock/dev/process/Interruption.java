@@ -1,4 +1,4 @@
-package dev.penstock.dev.crash;
+package dev.penstock.dev.process;
 
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
  * Makes a signal that ends this JVM interrupt a thread and wait for it, so that the thread can end
  * what it started.
  */
-final class Interruption {
+public final class Interruption {
   private static final Duration END_MAX = Duration.ofSeconds(60);
 
   private final Thread thread;
@@ -18,14 +18,14 @@ final class Interruption {
     this.thread = thread;
   }
 
-  static Interruption ofThisThread() {
+  public static Interruption ofThisThread() {
     var interruption = new Interruption(Thread.currentThread());
     Runtime.getRuntime().addShutdownHook(new Thread(interruption::onSignal, "signal"));
     return interruption;
   }
 
   /** The thread has nothing left to end. */
-  void done() {
+  public void done() {
     done.countDown();
   }
 

@@ -1,12 +1,12 @@
-package dev.penstock.dev.crash;
+package dev.penstock.dev.process;
 
 import java.util.concurrent.ThreadFactory;
 
 /** Threads that keep no JVM from ending. */
-final class Daemon {
+public final class Daemon {
   private Daemon() {}
 
-  static ThreadFactory named(String name) {
+  public static ThreadFactory named(String name) {
     return task -> {
       var thread = new Thread(task, name);
       thread.setDaemon(true);

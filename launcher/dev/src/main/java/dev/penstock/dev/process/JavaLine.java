@@ -1,0 +1,61 @@
+package dev.penstock.dev.process;
+
+import dev.penstock.launcher.Home;
+import dev.penstock.launcher.Main;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** The command line of the launcher in a JVM of its own, with the classes of this one. */
+public final class JavaLine {
+  /** Small and quick to start: many run at once on a small machine, and none lives long. */
+  private static final List<String> SMALL =
+      List.of(
+          "-Xmx160m",
+          "-XX:+UseSerialGC",
+          "-XX:TieredStopAtLevel=1",
+          "-XX:+ExitOnOutOfMemoryError",
+          "-XX:-DontCompileHugeMethods",
+          "-Dpenstock.home=" + Home.path());
+
+  private JavaLine() {}
+
+  /**
+   * Of a JVM that is one of many.
+   *
+   * @param properties of the JVM, by name
+   */
+  public static List<String> small(Map<String, String> properties, List<String> arguments) {
+    var options = new ArrayList<>(SMALL);
+    properties.forEach((name, value) -> options.add("-D" + name + "=" + value));
+    return line(options, arguments);
+  }
+
+  /**
+   * Of a JVM with the options of this one, which are those that {@code scripts/penstock} gives to
+   * every JVM.
+   *
+   * @param more options that come after them
+   */
+  public static List<String> likeThisOne(List<String> more, List<String> arguments) {
+    var options = new ArrayList<>(inherited());
+    options.addAll(more);
+    return line(options, arguments);
+  }
+
+  /** What this JVM was started with. */
+  public static List<String> inherited() {
+    return ManagementFactory.getRuntimeMXBean().getInputArguments();
+  }
+
+  private static List<String> line(List<String> options, List<String> arguments) {
+    var line = new ArrayList<String>();
+    line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    line.addAll(options);
+    line.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
+    line.addAll(arguments);
+    return line;
+  }
+}
