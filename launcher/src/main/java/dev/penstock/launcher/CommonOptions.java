@@ -2,7 +2,9 @@ package dev.penstock.launcher;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -74,6 +76,19 @@ public final class CommonOptions {
         Settings.load(Services.sections(), file(), System.getenv(), commandLine()).check();
     Logging.configure(settings.bind("log", LogOptions.class), Home.path());
     return settings;
+  }
+
+  /** Embedded servers forget everything at the end, unless a folder was named for their data. */
+  public void forgetUnlessToldWhere() {
+    ephemeral |= data == null;
+  }
+
+  /** What was given, as arguments of another command with these options. */
+  public List<String> arguments() {
+    var arguments = new ArrayList<String>();
+    if (config != null) arguments.addAll(List.of("--config", config.toAbsolutePath().toString()));
+    commandLine().forEach((key, value) -> arguments.addAll(List.of("--set", key + "=" + value)));
+    return arguments;
   }
 
   private Path file() {

@@ -4,7 +4,7 @@ import java.util.Objects;
 import picocli.CommandLine.IExitCodeGenerator;
 
 /** Nothing can be said about the invariants: what was to be read is away or is not ours. */
-final class NotCheckedException extends RuntimeException implements IExitCodeGenerator {
+public final class NotCheckedException extends RuntimeException implements IExitCodeGenerator {
   private static final long serialVersionUID = 1L;
   private static final int NOT_CHECKED = 3;
 

@@ -14,12 +14,12 @@ import java.util.Properties;
  *
  * @param url {@code postgresql://user:password@host:port/database}, with the driver's parameters
  */
-record PostgresUrl(String url) {
+public record PostgresUrl(String url) {
   private static final int PORT = 5432;
   private static final String CONNECT_MAX_SECONDS = "10";
 
   /** Blocks. Throws {@link NotCheckedException} that says which database is away, and why. */
-  Connection connect() {
+  public Connection connect() {
     try {
       return DriverManager.getConnection(jdbcUrl(), properties());
     } catch (SQLException | IllegalArgumentException e) {

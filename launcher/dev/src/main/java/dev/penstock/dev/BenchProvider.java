@@ -1,6 +1,7 @@
 package dev.penstock.dev;
 
 import dev.penstock.dev.bench.BridgeBenchCommand;
+import dev.penstock.dev.bench.orders.OrdersBenchCommand;
 import dev.penstock.launcher.spi.CommandProvider;
 import picocli.CommandLine;
 
@@ -8,8 +9,8 @@ import picocli.CommandLine;
 public final class BenchProvider implements CommandProvider {
   @Override
   public Object command() {
-    return new CommandLine(new BenchCommand())
-        .addSubcommand("orders", new CommandLine(new BenchCommand()).setCommandName("orders"))
+    return new CommandLine(new OrdersBenchCommand())
+        .addSubcommand("orders", new CommandLine(new OrdersBenchCommand()).setCommandName("orders"))
         .addSubcommand("bridge", new BridgeBenchCommand());
   }
 }

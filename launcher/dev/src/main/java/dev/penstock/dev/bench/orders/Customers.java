@@ -1,0 +1,204 @@
+package dev.penstock.dev.bench.orders;
+
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.http.HttpClientAgent;
+import io.vertx.core.http.HttpClientConnection;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpConnectOptions;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.RequestOptions;
+import java.net.URI;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keep-alive connections, each with one request at a time, all on one event loop. What is to be
+ * sent and when says a {@link Course}; an order that is due while no connection is free waits in
+ * it.
+ */
+final class Customers implements AutoCloseable {
+  private static final String PATH = "/orders";
+  private static final long TICK_MILLIS = 1;
+  private static final long RECONNECT_MILLIS = 50;
+  private static final long ANSWER_MAX_MILLIS = 30_000;
+  private static final int CLOSE_MAX_SECONDS = 5;
+
+  private final Vertx vertx =
+      Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setPreferNativeTransport(true));
+  private final Context loop = vertx.getOrCreateContext();
+  private final HttpClientAgent http = vertx.createHttpClient(new HttpClientOptions());
+  private final HttpConnectOptions address;
+  private final RequestOptions post =
+      new RequestOptions()
+          .setMethod(HttpMethod.POST)
+          .setURI(PATH)
+          .setTimeout(ANSWER_MAX_MILLIS)
+          .putHeader("content-type", "application/json");
+  private final Bodies bodies = new Bodies();
+  private final OpenOrders orders;
+  private final int connections;
+
+  Customers(String url, int connections, OpenOrders orders) {
+    var uri = URI.create(url);
+    this.address = new HttpConnectOptions().setHost(uri.getHost()).setPort(uri.getPort());
+    this.connections = connections;
+    this.orders = orders;
+  }
+
+  /** Completes when the course is over and every answer is here. From any thread. */
+  Future<Void> send(Course course, Tally tally) {
+    Promise<Void> over = Promise.promise();
+    loop.runOnContext(v -> new Sending(course, tally, over).begin());
+    return over.future();
+  }
+
+  @Override
+  public void close() {
+    try {
+      vertx
+          .close()
+          .toCompletionStage()
+          .toCompletableFuture()
+          .get(CLOSE_MAX_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException e) {
+      throw new IllegalStateException("the load generator does not end", e);
+    }
+  }
+
+  /** One course. Every method runs on the event loop. */
+  private final class Sending {
+    private final Course course;
+    private final Tally tally;
+    private final Promise<Void> over;
+    private final Deque<Customer> idle = new ArrayDeque<>();
+    private int connecting = connections;
+    private int busy = connections;
+    private long startNanos;
+    private long askAgainNanos;
+    private long ticker = -1;
+
+    Sending(Course course, Tally tally, Promise<Void> over) {
+      this.course = course;
+      this.tally = tally;
+      this.over = over;
+    }
+
+    /** Connections are made before the time begins. */
+    void begin() {
+      for (int i = 0; i < connections; i++) connect(new Customer());
+    }
+
+    private void connect(Customer customer) {
+      http.connect(address)
+          .onSuccess(connection -> connected(customer, connection))
+          .onFailure(
+              cause -> {
+                if (startNanos == 0) over.tryFail(cause);
+                else if (isOver()) free(customer);
+                else vertx.setTimer(RECONNECT_MILLIS, id -> connect(customer));
+              });
+    }
+
+    private void connected(Customer customer, HttpClientConnection connection) {
+      customer.connection = connection;
+      if (startNanos != 0) {
+        free(customer);
+        return;
+      }
+      idle.add(customer);
+      if (--connecting > 0) return;
+      startNanos = System.nanoTime();
+      tally.begin(startNanos);
+      busy = 0;
+      ticker = vertx.setPeriodic(TICK_MILLIS, id -> sendWhatIsDue());
+      sendWhatIsDue();
+    }
+
+    private boolean isOver() {
+      return askAgainNanos == Course.OVER;
+    }
+
+    /** A customer has its answer, or a new connection. */
+    private void free(Customer customer) {
+      busy--;
+      idle.push(customer);
+      sendWhatIsDue();
+    }
+
+    private void sendWhatIsDue() {
+      long elapsedNanos = System.nanoTime() - startNanos;
+      while (!idle.isEmpty() && elapsedNanos >= askAgainNanos) {
+        long dueNanos = course.next(elapsedNanos);
+        if (dueNanos == Course.OVER) {
+          askAgainNanos = Course.OVER;
+        } else if (dueNanos < 0) {
+          askAgainNanos = -dueNanos;
+        } else {
+          busy++;
+          send(idle.pop(), startNanos + dueNanos);
+        }
+      }
+      if (isOver() && busy == 0) finish();
+    }
+
+    private void finish() {
+      if (!vertx.cancelTimer(ticker)) return;
+      tally.posted(System.nanoTime());
+      for (var customer : idle) {
+        if (customer.connection != null) customer.connection.close();
+      }
+      over.complete();
+    }
+
+    private void send(Customer customer, long sentNanos) {
+      customer
+          .connection()
+          .request(post)
+          .compose(request -> request.send(bodies.next()))
+          .compose(response -> answered(response, sentNanos))
+          .onSuccess(v -> free(customer))
+          .onFailure(cause -> lost(customer, sentNanos));
+    }
+
+    private Future<Void> answered(HttpClientResponse response, long sentNanos) {
+      if (response.statusCode() == Tally.ACCEPTED) {
+        orders.accepted(orderId(response), tally, sentNanos);
+      }
+      tally.answered(response.statusCode(), System.nanoTime() - sentNanos);
+      return response.end();
+    }
+
+    private void lost(Customer customer, long sentNanos) {
+      tally.answered(Tally.NO_ANSWER, System.nanoTime() - sentNanos);
+      customer.connection().close();
+      customer.connection = null;
+      connect(customer);
+    }
+  }
+
+  /** Who has one connection. */
+  private static final class Customer {
+    private @Nullable HttpClientConnection connection;
+
+    private HttpClientConnection connection() {
+      if (connection == null) throw new IllegalStateException("not connected");
+      return connection;
+    }
+  }
+
+  /** From the address of the order, so that no body has to be read. */
+  private static UUID orderId(HttpClientResponse response) {
+    var location = String.valueOf(response.getHeader("location"));
+    return UUID.fromString(location.substring(location.lastIndexOf('/') + 1));
+  }
+}

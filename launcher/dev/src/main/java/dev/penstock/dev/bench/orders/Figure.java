@@ -1,0 +1,19 @@
+package dev.penstock.dev.bench.orders;
+
+/**
+ * One of the results of a round.
+ *
+ * @param key in JSON, with its unit
+ * @param title for people
+ * @param value not a number where it is not known
+ * @param digits after the point, for people
+ */
+record Figure(String key, String title, double value, int digits) {
+  static Figure of(String key, String title, double value) {
+    return new Figure(key, title, value, 0);
+  }
+
+  Figure digits(int count) {
+    return new Figure(key, title, value, count);
+  }
+}

@@ -1,0 +1,91 @@
+package dev.penstock.dev.bench.orders;
+
+import java.util.Map;
+import java.util.TreeMap;
+import org.HdrHistogram.Histogram;
+
+/**
+ * What came of the orders of one round. Times are those of {@link System#nanoTime}. Safe from any
+ * thread.
+ */
+final class Tally {
+  static final int ACCEPTED = 202;
+
+  /** Stands for the status of a request that got no answer. */
+  static final int NO_ANSWER = 0;
+
+  private static final int DIGITS = 3;
+
+  private final Map<Integer, Long> statuses = new TreeMap<>();
+  private final Histogram answered = new Histogram(DIGITS);
+  private final Histogram ended = new Histogram(DIGITS);
+  private long endsWhilePosting;
+  private long cancelled;
+  private long startNanos;
+  private long postedNanos;
+  private long lastEndNanos;
+
+  /** What is known so far. */
+  record Counts(
+      long accepted,
+      long ended,
+      long endedWhilePosting,
+      long cancelled,
+      Map<Integer, Long> others) {
+    long open() {
+      return accepted - ended;
+    }
+  }
+
+  synchronized void begin(long nowNanos) {
+    startNanos = nowNanos;
+    postedNanos = nowNanos;
+    lastEndNanos = nowNanos;
+  }
+
+  /** An answer came. */
+  synchronized void answered(int status, long latencyNanos) {
+    statuses.merge(status, 1L, Long::sum);
+    if (status == ACCEPTED) answered.recordValue(Math.max(0, latencyNanos));
+  }
+
+  /** Nobody sends any more, and all answers are here. */
+  synchronized void posted(long nowNanos) {
+    postedNanos = nowNanos;
+    endsWhilePosting = ended.getTotalCount();
+  }
+
+  /** The end of an order was announced, counted from the time it was sent or due. */
+  synchronized void ended(long sentNanos, long nowNanos, boolean isConfirmed) {
+    ended.recordValue(Math.max(0, nowNanos - sentNanos));
+    if (!isConfirmed) cancelled++;
+    lastEndNanos = Math.max(lastEndNanos, nowNanos);
+  }
+
+  synchronized Counts counts() {
+    var others = new TreeMap<>(statuses);
+    others.remove(ACCEPTED);
+    return new Counts(
+        answered.getTotalCount(), ended.getTotalCount(), endsWhilePosting, cancelled, others);
+  }
+
+  /** From the first order to the last answer. */
+  synchronized double postingSeconds() {
+    return (postedNanos - startNanos) / 1e9;
+  }
+
+  /** From the first order to the last end. */
+  synchronized double endingSeconds() {
+    return (Math.max(lastEndNanos, postedNanos) - startNanos) / 1e9;
+  }
+
+  /** From request to 202, of those that were accepted; in nanoseconds. */
+  synchronized Histogram answerNanos() {
+    return answered.copy();
+  }
+
+  /** From request to the announcement of the end; in nanoseconds. */
+  synchronized Histogram endNanos() {
+    return ended.copy();
+  }
+}
