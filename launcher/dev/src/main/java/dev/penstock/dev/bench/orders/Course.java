@@ -26,6 +26,19 @@ interface Course {
     return closed(Long.MAX_VALUE, time);
   }
 
+  /** Orders at fixed times, for so long; each is sent as soon as it is due and somebody is free. */
+  static Course open(DueTimes times, Duration time) {
+    long maxNanos = time.toNanos();
+    var taken = new long[1];
+    return elapsedNanos -> {
+      long dueNanos = times.dueNanos(taken[0]);
+      if (dueNanos >= maxNanos) return OVER;
+      if (dueNanos > elapsedNanos) return -dueNanos;
+      taken[0]++;
+      return dueNanos;
+    };
+  }
+
   /** The same, but over as soon as the condition holds. */
   default Course until(BooleanSupplier condition) {
     return elapsedNanos -> condition.getAsBoolean() ? OVER : next(elapsedNanos);

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class Customers implements AutoCloseable {
   private static final String PATH = "/orders";
   private static final long TICK_MILLIS = 1;
+  private static final int CONNECTING_MAX = 64;
   private static final long RECONNECT_MILLIS = 50;
   private static final long ANSWER_MAX_MILLIS = 30_000;
   private static final int CLOSE_MAX_SECONDS = 5;
@@ -81,8 +82,9 @@ final class Customers implements AutoCloseable {
     private final Tally tally;
     private final Promise<Void> over;
     private final Deque<Customer> idle = new ArrayDeque<>();
-    private int connecting = connections;
-    private int busy = connections;
+    private int toConnect = connections;
+    private int connecting;
+    private int busy;
     private long startNanos;
     private long askAgainNanos;
     private long ticker = -1;
@@ -93,9 +95,13 @@ final class Customers implements AutoCloseable {
       this.over = over;
     }
 
-    /** Connections are made before the time begins. */
+    /** Connections are made before the time begins, some at once: a server's backlog is bounded. */
     void begin() {
-      for (int i = 0; i < connections; i++) connect(new Customer());
+      while (toConnect > 0 && connecting < CONNECTING_MAX) {
+        toConnect--;
+        connecting++;
+        connect(new Customer());
+      }
     }
 
     private void connect(Customer customer) {
@@ -116,10 +122,11 @@ final class Customers implements AutoCloseable {
         return;
       }
       idle.add(customer);
-      if (--connecting > 0) return;
+      connecting--;
+      begin();
+      if (connecting > 0) return;
       startNanos = System.nanoTime();
       tally.begin(startNanos);
-      busy = 0;
       ticker = vertx.setPeriodic(TICK_MILLIS, id -> sendWhatIsDue());
       sendWhatIsDue();
     }
@@ -174,12 +181,13 @@ final class Customers implements AutoCloseable {
       if (response.statusCode() == Tally.ACCEPTED) {
         orders.accepted(orderId(response), tally, sentNanos);
       }
-      tally.answered(response.statusCode(), System.nanoTime() - sentNanos);
+      boolean hasRetryAfter = response.headers().contains("retry-after");
+      tally.answered(response.statusCode(), hasRetryAfter, System.nanoTime() - sentNanos);
       return response.end();
     }
 
     private void lost(Customer customer, long sentNanos) {
-      tally.answered(Tally.NO_ANSWER, System.nanoTime() - sentNanos);
+      tally.answered(Tally.NO_ANSWER, false, System.nanoTime() - sentNanos);
       customer.connection().close();
       customer.connection = null;
       connect(customer);

@@ -84,9 +84,18 @@ final class OrdersBench implements AutoCloseable {
   }
 
   private Course course() {
+    if (options.ratePerSecond().isPresent()) return open(options.ratePerSecond().getAsDouble());
     return options.orders().isPresent()
         ? Course.closed(options.orders().getAsLong())
         : Course.closed(options.time());
+  }
+
+  private Course open(double perSecond) {
+    var time =
+        options.orders().isPresent()
+            ? Duration.ofNanos(Math.round(options.orders().getAsLong() / perSecond * 1e9))
+            : options.time();
+    return Course.open(new DueTimes(perSecond), time);
   }
 
   private Round round(String name, Course course) {

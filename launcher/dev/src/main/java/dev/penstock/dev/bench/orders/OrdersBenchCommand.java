@@ -28,9 +28,10 @@ import picocli.CommandLine.Spec;
     description = {
       "Measures the whole system: orders posted over HTTP, each followed to its end.",
       "This process only posts; nats-server, PostgreSQL and the services' JVMs are processes of",
-      "their own, so that what each of them uses can be told apart. After a warm-up come rounds:",
-      "each connection posts its next order when it has its answer. Every order has two lines and",
-      "is reserved, charged and confirmed. Data are kept nowhere unless --data names a folder."
+      "their own, so that what each of them uses can be told apart. After a warm-up come rounds, in",
+      "which each connection posts its next order when it has its answer (a closed loop) or, with",
+      "--rate, orders come at fixed times (an open loop). Every order has two lines and is reserved,",
+      "charged and confirmed. Data are kept nowhere unless --data names a folder."
     },
     footer = {
       "",
@@ -41,6 +42,7 @@ import picocli.CommandLine.Spec;
       "Examples:",
       "  penstock bench",
       "  penstock bench --orders 50000 --connections 128 --instances 2 --rounds 1",
+      "  penstock bench --rate 1000          latencies while 1,000 orders per second come",
       "  penstock bench --split              a JVM for each verticle",
       "  penstock bench bridge               the JetStream bridge alone, beside jnats"
     })
@@ -58,6 +60,13 @@ public final class OrdersBenchCommand implements Callable<Integer> {
       defaultValue = "20",
       description = "how long a round posts, unless --orders is given (${DEFAULT-VALUE})")
   private double seconds;
+
+  @Option(
+      names = "--rate",
+      paramLabel = "R",
+      description =
+          "orders per second at fixed times, answered or not, and latencies from when they were due")
+  private @Nullable Double rate;
 
   @Option(
       names = "--connections",
@@ -139,7 +148,7 @@ public final class OrdersBenchCommand implements Callable<Integer> {
       return new BenchOptions(
           orders == null ? OptionalLong.empty() : OptionalLong.of(orders),
           Duration.ofMillis(Math.round(seconds * 1_000)),
-          OptionalDouble.empty(),
+          rate == null ? OptionalDouble.empty() : OptionalDouble.of(rate),
           connections,
           instances,
           split,

@@ -39,11 +39,7 @@ record Round(String name, Tally tally, long unfinished, Probe.Reading before, Pr
     figures.add(Figure.of("ended_orders", "orders ended", counts.ended()));
     figures.add(Figure.of("cancelled_orders", "of them cancelled", counts.cancelled()));
     figures.add(Figure.of("unfinished_orders", "orders unfinished", unfinished));
-    figures.add(
-        Figure.of(
-            "refused_requests",
-            "requests not answered 202",
-            counts.others().values().stream().mapToLong(Long::longValue).sum()));
+    figures.add(Figure.of("refused_requests", "requests not answered 202", counts.notAccepted()));
     figures.add(Figure.of("accepted_per_second", "accepted orders/s", acceptedPerSecond()));
     double whilePosting = counts.endedWhilePosting() / tally.postingSeconds();
     figures.add(

@@ -18,22 +18,34 @@ final class Tally {
 
   private final Map<Integer, Long> statuses = new TreeMap<>();
   private final Histogram answered = new Histogram(DIGITS);
+  private final Histogram refused = new Histogram(DIGITS);
   private final Histogram ended = new Histogram(DIGITS);
   private long endsWhilePosting;
   private long cancelled;
+  private long retryAfters;
   private long startNanos;
   private long postedNanos;
   private long lastEndNanos;
 
-  /** What is known so far. */
+  /**
+   * What is known so far.
+   *
+   * @param others answers that were not 202, by status
+   * @param retryAfters answers that said when to come again
+   */
   record Counts(
       long accepted,
       long ended,
       long endedWhilePosting,
       long cancelled,
-      Map<Integer, Long> others) {
+      Map<Integer, Long> others,
+      long retryAfters) {
     long open() {
       return accepted - ended;
+    }
+
+    long notAccepted() {
+      return others.values().stream().mapToLong(Long::longValue).sum();
     }
   }
 
@@ -43,10 +55,11 @@ final class Tally {
     lastEndNanos = nowNanos;
   }
 
-  /** An answer came. */
-  synchronized void answered(int status, long latencyNanos) {
+  /** An answer came, or none will. */
+  synchronized void answered(int status, boolean hasRetryAfter, long latencyNanos) {
     statuses.merge(status, 1L, Long::sum);
-    if (status == ACCEPTED) answered.recordValue(Math.max(0, latencyNanos));
+    (status == ACCEPTED ? answered : refused).recordValue(Math.max(0, latencyNanos));
+    if (hasRetryAfter) retryAfters++;
   }
 
   /** Nobody sends any more, and all answers are here. */
@@ -66,7 +79,12 @@ final class Tally {
     var others = new TreeMap<>(statuses);
     others.remove(ACCEPTED);
     return new Counts(
-        answered.getTotalCount(), ended.getTotalCount(), endsWhilePosting, cancelled, others);
+        answered.getTotalCount(),
+        ended.getTotalCount(),
+        endsWhilePosting,
+        cancelled,
+        others,
+        retryAfters);
   }
 
   /** From the first order to the last answer. */
@@ -82,6 +100,11 @@ final class Tally {
   /** From request to 202, of those that were accepted; in nanoseconds. */
   synchronized Histogram answerNanos() {
     return answered.copy();
+  }
+
+  /** From request to any other answer; in nanoseconds. */
+  synchronized Histogram refusalNanos() {
+    return refused.copy();
   }
 
   /** From request to the announcement of the end; in nanoseconds. */
