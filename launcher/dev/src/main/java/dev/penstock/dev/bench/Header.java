@@ -1,10 +1,7 @@
 package dev.penstock.dev.bench;
 
+import dev.penstock.dev.process.Versions;
 import io.nats.client.Nats;
-import io.vertx.core.Vertx;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -20,7 +17,7 @@ final class Header {
     var lines = new LinkedHashMap<String, String>();
     lines.put("java", System.getProperty("java.vm.name") + " " + Runtime.version());
     lines.put("jnats", Nats.CLIENT_VERSION);
-    lines.put("vertx", vertxVersion());
+    lines.put("vertx", Versions.vertx());
     lines.put("nats-server", server.process().version());
     lines.put("storage", "R1, " + server.process().durability());
     lines.put("cores", String.valueOf(Runtime.getRuntime().availableProcessors()));
@@ -51,14 +48,5 @@ final class Header {
     lines.put("cpu", "processor time of this process per message, the pushing side included");
     lines.put("bytes", "allocated by all threads of this process, the pushing side included");
     return lines;
-  }
-
-  private static String vertxVersion() {
-    try (var stream = Vertx.class.getResourceAsStream("/META-INF/vertx/vertx-version.txt")) {
-      if (stream == null) return "unknown";
-      return new String(stream.readAllBytes(), StandardCharsets.UTF_8).strip();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

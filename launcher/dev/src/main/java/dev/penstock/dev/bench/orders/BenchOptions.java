@@ -12,9 +12,9 @@ import java.util.OptionalLong;
  * @param ratePerSecond at which orders come, whether earlier ones are answered or not; else each
  *     connection posts its next when it has its answer
  * @param instances of each verticle
- * @param isSplit whether each verticle has a JVM of its own
- * @param hasOutages whether each round is followed by one without a broker
- * @param endMax how long to wait for the last end
+ * @param layout of the services' JVMs
+ * @param warmUpMax before the first round; zero for none
+ * @param endMax how long no order may end, before those under way are given up
  * @param javaOptions of the services' JVMs, beside those of this one
  */
 record BenchOptions(
@@ -23,9 +23,9 @@ record BenchOptions(
     OptionalDouble ratePerSecond,
     int connections,
     int instances,
-    boolean isSplit,
+    Layout layout,
     int rounds,
-    boolean hasOutages,
+    Duration warmUpMax,
     Duration endMax,
     List<String> javaOptions) {
   private static final Duration TIME_MAX = Duration.ofHours(24);
@@ -42,10 +42,12 @@ record BenchOptions(
     require(connections >= 1 && connections <= 10_000, "--connections must be from 1 to 10000");
     require(instances >= 1 && instances <= 64, "--instances must be from 1 to 64");
     require(rounds >= 1 && rounds <= 1_000, "--rounds must be from 1 to 1000");
+    require(!warmUpMax.isNegative() && warmUpMax.toHours() < 1, "--warm-up must be below an hour");
+    require(endMax.toMillis() >= 100, "--end-wait must be 100ms or more");
     javaOptions = List.copyOf(javaOptions);
   }
 
-  private static void require(boolean holds, String rule) {
+  static void require(boolean holds, String rule) {
     if (!holds) throw new IllegalArgumentException(rule);
   }
 }

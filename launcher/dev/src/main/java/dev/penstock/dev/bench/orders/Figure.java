@@ -8,12 +8,4 @@ package dev.penstock.dev.bench.orders;
  * @param value not a number where it is not known
  * @param digits after the point, for people
  */
-record Figure(String key, String title, double value, int digits) {
-  static Figure of(String key, String title, double value) {
-    return new Figure(key, title, value, 0);
-  }
-
-  Figure digits(int count) {
-    return new Figure(key, title, value, count);
-  }
-}
+record Figure(String key, String title, double value, int digits) {}

@@ -1,18 +1,18 @@
 package dev.penstock.dev.bench.orders;
 
 import dev.penstock.dev.process.Interruption;
-import dev.penstock.dev.process.Terminal;
 import dev.penstock.launcher.CommonOptions;
 import dev.penstock.launcher.Version;
 import java.io.IOException;
-import java.sql.SQLException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -43,6 +43,9 @@ import picocli.CommandLine.Spec;
       "  penstock bench",
       "  penstock bench --orders 50000 --connections 128 --instances 2 --rounds 1",
       "  penstock bench --rate 1000          latencies while 1,000 orders per second come",
+      "  penstock bench --outage             what is accepted without a broker",
+      "  penstock bench --backlog 50000      how fast a backlog is worked off",
+      "  penstock bench --overload 3         what is refused, and how",
       "  penstock bench --split              a JVM for each verticle",
       "  penstock bench bridge               the JetStream bridge alone, beside jnats"
     })
@@ -92,12 +95,26 @@ public final class OrdersBenchCommand implements Callable<Integer> {
       description = "measured rounds, to show the spread (${DEFAULT-VALUE})")
   private int rounds;
 
+  @ArgGroup(exclusive = true)
+  private ScenarioOptions scenario = new ScenarioOptions();
+
+  @Option(
+      names = "--warm-up",
+      paramLabel = "DURATION",
+      defaultValue = "30s",
+      description =
+          "longest warm-up, which ends once throughput is steady; 0s for none (${DEFAULT-VALUE})")
+  private Duration warmUp = Duration.ZERO;
+
   @Option(
       names = "--end-wait",
       paramLabel = "DURATION",
-      defaultValue = "2m",
-      description = "how long to wait for the last end of a round (${DEFAULT-VALUE})")
+      defaultValue = "60s",
+      description = "how long no order may end before the rest is given up (${DEFAULT-VALUE})")
   private Duration endWait = Duration.ZERO;
+
+  @Option(names = "--floors", description = "measure first what simpler things do on this machine")
+  private boolean floors;
 
   @Option(
       names = "--java-options",
@@ -106,20 +123,18 @@ public final class OrdersBenchCommand implements Callable<Integer> {
       description = "of the services' JVMs, beside those of JAVA_OPTS")
   private String javaOptions = "";
 
+  @Option(names = "--json", paramLabel = "FILE", description = "write everything to it too")
+  private @Nullable Path json;
+
   @Override
-  public Integer call() throws IOException, SQLException {
-    var options = options();
-    common.forgetUnlessToldWhere();
-    var settings = common.settings();
+  public Integer call() throws IOException {
+    var run = new OrdersRun(options(), scenario(), common, floors);
     var signals = Interruption.ofThisThread();
-    try (var site = Site.start(settings, options, common.arguments())) {
-      var report = run(options, site);
+    try {
+      var report = run.run(System.out);
       report.print(System.out);
-      if (!report.counts()) {
-        site.keepLogs();
-        System.out.println("Logs are kept in " + site.folder());
-      }
-      return report.counts() ? 0 : BenchException.FAILED;
+      if (json != null) Files.writeString(json, report.json().encodePrettily() + "\n");
+      return report.results().counts() ? 0 : BenchException.FAILED;
     } catch (InterruptedException e) {
       throw BenchException.notRun("interrupted");
     } finally {
@@ -127,20 +142,17 @@ public final class OrdersBenchCommand implements Callable<Integer> {
     }
   }
 
-  private static Report run(BenchOptions options, Site site)
-      throws IOException, InterruptedException, SQLException {
-    var watch = new Watch(System.out, Terminal.isThere());
-    try (var bench = new OrdersBench(options, site, watch)) {
-      bench.stock();
-      bench.warmUp();
-      var rounds = bench.rounds();
-      var wrong = new ArrayList<String>();
-      for (var round : rounds) {
-        if (!round.isWhole()) wrong.add(round.name() + " is not whole");
-      }
-      wrong.addAll(bench.audit());
-      return new Report(rounds, wrong);
+  private Scenario scenario() {
+    try {
+      return scenario.scenario();
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage());
     }
+  }
+
+  private Layout layout() {
+    if (split) return Layout.split();
+    return scenario.needsDoorApart() ? Layout.doorApart() : Layout.together();
   }
 
   private BenchOptions options() {
@@ -151,9 +163,9 @@ public final class OrdersBenchCommand implements Callable<Integer> {
           rate == null ? OptionalDouble.empty() : OptionalDouble.of(rate),
           connections,
           instances,
-          split,
+          layout(),
           rounds,
-          false,
+          warmUp,
           endWait,
           javaOptions.isBlank() ? List.of() : List.of(javaOptions.strip().split("\\s+")));
     } catch (IllegalArgumentException e) {

@@ -29,11 +29,11 @@ final class ProcFolder {
    * @param rssBytes what is in memory, also what it shares with others
    * @param pssBytes the same, with what is shared divided among those who share it
    */
-  record Memory(long rssBytes, long pssBytes) {
-    static final Memory NONE = new Memory(0, 0);
+  record Resident(long rssBytes, long pssBytes) {
+    static final Resident NONE = new Resident(0, 0);
 
-    Memory plus(Memory other) {
-      return new Memory(rssBytes + other.rssBytes, pssBytes + other.pssBytes);
+    Resident plus(Resident other) {
+      return new Resident(rssBytes + other.rssBytes, pssBytes + other.pssBytes);
     }
   }
 
@@ -56,9 +56,14 @@ final class ProcFolder {
     return duration(tree(pid, stats).stream().mapToLong(each -> stats.get(each).allTicks).sum());
   }
 
-  /** Of a process and all below it. */
-  Memory memoryOfTree(long pid) {
-    return tree(pid, stats()).stream().map(this::memory).reduce(Memory.NONE, Memory::plus);
+  /** Of processes and all below them. */
+  Resident memoryOfTrees(long... pids) {
+    var stats = stats();
+    var sum = Resident.NONE;
+    for (long root : pids) {
+      for (long pid : tree(root, stats)) sum = sum.plus(memory(pid));
+    }
+    return sum;
   }
 
   private static Duration duration(long ticks) {
@@ -105,9 +110,9 @@ final class ProcFolder {
     return ticks;
   }
 
-  private Memory memory(long pid) {
+  private Resident memory(long pid) {
     var text = read(root.resolve(Long.toString(pid)).resolve("smaps_rollup"));
-    return new Memory(kibibytes(text, "Rss:") * 1_024, kibibytes(text, "Pss:") * 1_024);
+    return new Resident(kibibytes(text, "Rss:") * 1_024, kibibytes(text, "Pss:") * 1_024);
   }
 
   private static long kibibytes(String text, String name) {

@@ -1,60 +1,126 @@
 package dev.penstock.dev.bench.orders;
 
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import java.io.PrintStream;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
 
-/** The figures of all rounds beside each other, and whether they count. */
-final class Report {
+/**
+ * The figures of all rounds beside each other, and whether they count; for people and for machines.
+ *
+ * @param header what the figures depend on
+ * @param audit what {@code penstock audit} said of the run
+ */
+record Report(Map<String, String> header, Results results, List<Floor> floors, JsonObject audit) {
   private static final int WIDTH = 12;
 
-  private final List<Round> rounds;
-  private final List<String> wrong;
-
-  /**
-   * @param wrong why the figures do not count; empty when they do
-   */
-  Report(List<Round> rounds, List<String> wrong) {
-    this.rounds = List.copyOf(rounds);
-    this.wrong = List.copyOf(wrong);
-  }
-
-  boolean counts() {
-    return wrong.isEmpty();
+  Report {
+    header = new LinkedHashMap<>(header);
+    floors = List.copyOf(floors);
   }
 
   void print(PrintStream out) {
-    var columns = rounds.stream().map(Round::figures).toList();
-    var names = rounds.stream().map(Round::name).toList();
-    int titles =
-        columns.get(0).stream().mapToInt(figure -> figure.title().length()).max().orElse(0);
-    out.printf("%n%-" + titles + "s%s%n", "", line(names));
-    for (int i = 0; i < columns.get(0).size(); i++) {
-      var cells = new ArrayList<String>();
-      for (var column : columns) cells.add(cell(column.get(i)));
-      out.printf("%-" + titles + "s%s%n", columns.get(0).get(i).title(), line(cells));
-    }
+    header.forEach((name, value) -> out.printf("%-12s %s%n", name, value));
+    printFigures(out);
     out.println();
-    if (counts()) {
-      out.println("Every order has ended, once, and the audit is sound.");
-    } else {
+    results.notes().forEach(out::println);
+    printFloors(out);
+    out.println(soundness());
+    if (!results.counts()) {
       out.println("THESE FIGURES DO NOT COUNT:");
-      wrong.forEach(line -> out.println("  " + line));
+      results.wrongs().forEach(line -> out.println("  " + line));
     }
     out.flush();
   }
 
+  private void printFigures(PrintStream out) {
+    var rounds = results.rounds();
+    if (rounds.isEmpty()) return;
+    var columns = rounds.stream().map(Figures::of).toList();
+    var first = columns.get(0);
+    int width = first.stream().mapToInt(figure -> figure.title().length()).max().orElse(0);
+    out.printf("%n%s%s%n", " ".repeat(width), line(rounds.stream().map(Round::name).toList()));
+    for (int i = 0; i < first.size(); i++) {
+      var cells = new ArrayList<String>();
+      for (var column : columns) cells.add(cell(column.get(i)));
+      out.printf("%-" + width + "s%s%n", first.get(i).title(), line(cells));
+    }
+  }
+
+  private void printFloors(PrintStream out) {
+    for (var floor : floors) {
+      out.printf(
+          Locale.ROOT, "floor: %s %.0f %s/s%n", floor.name(), floor.perSecond(), floor.unit());
+    }
+  }
+
+  private String soundness() {
+    return "audit: %d invariants hold, %d are violated, %d had nothing to be held against"
+        .formatted(count("kept"), count("violated"), audited().size() - count("kept", "violated"));
+  }
+
+  private long count(String... verdicts) {
+    var wanted = List.of(verdicts);
+    return audited().stream()
+        .filter(invariant -> wanted.contains(invariant.getString("verdict")))
+        .count();
+  }
+
+  private List<JsonObject> audited() {
+    return audit.getJsonArray("invariants").stream().map(JsonObject.class::cast).toList();
+  }
+
   private static String line(List<String> cells) {
-    return cells.stream()
-        .map(cell -> ("%" + WIDTH + "s").formatted(cell))
-        .collect(Collectors.joining());
+    return cells.stream().map(("%" + WIDTH + "s")::formatted).collect(Collectors.joining());
   }
 
   private static String cell(Figure figure) {
     return Double.isNaN(figure.value())
         ? "-"
         : String.format(Locale.ROOT, "%." + figure.digits() + "f", figure.value());
+  }
+
+  /** Figures that are not known are null. */
+  JsonObject json() {
+    var rounds = new JsonArray();
+    results.rounds().forEach(round -> rounds.add(json(round)));
+    var measured = new JsonArray();
+    for (var floor : floors) {
+      measured.add(
+          new JsonObject()
+              .put("name", floor.name())
+              .put("per_second", floor.perSecond())
+              .put("unit", floor.unit()));
+    }
+    var about = new JsonObject();
+    header.forEach((name, value) -> about.put(name.replace(' ', '_').replace('-', '_'), value));
+    return new JsonObject()
+        .put("counts", results.counts())
+        .put("wrong", new JsonArray(results.wrongs()))
+        .put("header", about)
+        .put("rounds", rounds)
+        .put("notes", new JsonArray(results.notes()))
+        .mergeIn(results.more())
+        .put("floors", measured)
+        .put("audit", audit);
+  }
+
+  private static JsonObject json(Round round) {
+    var figures = new JsonObject();
+    for (var figure : Figures.of(round)) {
+      figures.put(figure.key(), Double.isNaN(figure.value()) ? null : figure.value());
+    }
+    var counts = round.tally().counts();
+    var statuses = new JsonObject().put(Integer.toString(Tally.ACCEPTED), counts.accepted());
+    counts.others().forEach((status, count) -> statuses.put(Integer.toString(status), count));
+    return new JsonObject()
+        .put("name", round.name())
+        .put("statuses", statuses)
+        .put("figures", figures);
   }
 }

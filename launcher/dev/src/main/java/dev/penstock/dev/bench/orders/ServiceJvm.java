@@ -58,7 +58,7 @@ final class ServiceJvm {
     var builder = new ProcessBuilder(JavaLine.likeThisOne(spec.javaOptions(), arguments));
     builder.redirectErrorStream(true);
     builder.redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
-    builder.redirectOutput(spec.log().toFile());
+    builder.redirectOutput(ProcessBuilder.Redirect.appendTo(spec.log().toFile()));
     try {
       return new ServiceJvm(spec, builder.start());
     } catch (IOException e) {

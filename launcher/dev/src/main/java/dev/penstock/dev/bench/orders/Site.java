@@ -3,7 +3,6 @@ package dev.penstock.dev.bench.orders;
 import dev.penstock.dev.process.Deadline;
 import dev.penstock.dev.process.Trees;
 import dev.penstock.launcher.Addresses;
-import dev.penstock.launcher.Services;
 import dev.penstock.launcher.Settings;
 import dev.penstock.launcher.spi.EmbeddedServers;
 import dev.penstock.servers.Ports;
@@ -13,6 +12,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 
 /**
  * The system that is measured: broker, ledger and the services' JVMs, each a process of its own.
@@ -27,12 +28,14 @@ final class Site implements AutoCloseable {
   private final Map<String, ServiceJvm> jvms = new LinkedHashMap<>();
   private final Map<String, Integer> ports = new LinkedHashMap<>();
   private final BenchOptions options;
+  private final Layout layout;
   private final List<String> arguments;
   private boolean keepsLogs;
 
   private Site(Addresses addresses, BenchOptions options, List<String> arguments) {
     this.addresses = addresses;
     this.options = options;
+    this.layout = options.layout();
     this.arguments = arguments;
   }
 
@@ -44,6 +47,8 @@ final class Site implements AutoCloseable {
   static Site start(Settings settings, BenchOptions options, List<String> arguments) {
     var site = new Site(Addresses.resolve(settings), options, arguments);
     try {
+      site.nats();
+      site.postgres();
       site.deploy();
       site.awaitReady();
       return site;
@@ -55,21 +60,23 @@ final class Site implements AutoCloseable {
   }
 
   private void deploy() {
-    if (options.isSplit()) {
-      Services.names().forEach(name -> ports.put(name, Ports.free()));
-      Services.names().forEach(name -> deploy(name, List.of(name), ports.get(name)));
-    } else {
-      int port = Ports.free();
-      Services.names().forEach(name -> ports.put(name, port));
-      deploy("services", Services.names(), port);
-    }
+    layout
+        .jvms()
+        .forEach(
+            (name, verticles) -> {
+              int port = Ports.free();
+              verticles.forEach(verticle -> ports.put(verticle, port));
+            });
+    layout.jvms().keySet().forEach(this::deploy);
   }
 
-  private void deploy(String name, List<String> verticles, int port) {
+  private void deploy(String name) {
+    var verticles = Objects.requireNonNull(layout.jvms().get(name), name);
     var all = new ArrayList<>(arguments);
     all.addAll(List.of("--set", "payment.gateway_url=" + url("gateway")));
     all.addAll(List.of("--nats-url", natsUrl(), "--database-url", databaseUrl()));
     var placed = verticles.stream().map(each -> each + "=" + options.instances()).toList();
+    int port = Objects.requireNonNull(ports.get(verticles.get(0)), name);
     var log = folder.resolve(name + ".log");
     var spec = new ServiceJvm.Spec(name, placed, port, all, options.javaOptions(), log);
     jvms.put(name, ServiceJvm.start(spec));
@@ -102,6 +109,23 @@ final class Site implements AutoCloseable {
 
   List<ServiceJvm> jvms() {
     return List.copyOf(jvms.values());
+  }
+
+  /** Those without which orders are taken, but come to no end. */
+  List<ServiceJvm> consumers() {
+    return layout.consumers().stream().flatMap(name -> Stream.ofNullable(jvms.get(name))).toList();
+  }
+
+  void stopConsumers() {
+    consumers().forEach(ServiceJvm::stop);
+    consumers().forEach(jvm -> jvm.awaitEnd(STOP_MAX));
+    layout.consumers().forEach(jvms::remove);
+  }
+
+  /** And waits until they serve. */
+  void startConsumers() {
+    layout.consumers().forEach(this::deploy);
+    awaitReady();
   }
 
   /** Where the HTTP routes of a verticle are. */
@@ -137,9 +161,10 @@ final class Site implements AutoCloseable {
     return folder;
   }
 
-  /** Somebody will want to read them. */
-  void keepLogs() {
+  /** Somebody will want to read what is in the folder. */
+  Path keepLogs() {
     keepsLogs = true;
+    return folder;
   }
 
   /** Ends everything, also after an interrupt. */

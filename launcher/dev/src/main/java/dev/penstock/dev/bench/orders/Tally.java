@@ -44,6 +44,10 @@ final class Tally {
       return accepted - ended;
     }
 
+    long answers() {
+      return accepted + notAccepted();
+    }
+
     long notAccepted() {
       return others.values().stream().mapToLong(Long::longValue).sum();
     }
@@ -95,6 +99,11 @@ final class Tally {
   /** From the first order to the last end. */
   synchronized double endingSeconds() {
     return (Math.max(lastEndNanos, postedNanos) - startNanos) / 1e9;
+  }
+
+  /** From some time after the start to the last end. */
+  synchronized double secondsToLastEndFrom(long nanos) {
+    return Math.max(0, lastEndNanos - nanos) / 1e9;
   }
 
   /** From request to 202, of those that were accepted; in nanoseconds. */

@@ -14,8 +14,25 @@ final class Watch {
   private final boolean isWatched;
   private final long startedNanos = System.nanoTime();
 
-  /** What happened in a second. */
-  record Second(Tally.Counts counts, long accepted, long ended) {}
+  /**
+   * What happened in a second.
+   *
+   * @param counts of the whole round
+   * @param answers that came in it, of any status
+   */
+  record Second(Tally.Counts counts, long answers, long accepted, long ended) {
+    static Second between(Tally.Counts last, Tally.Counts now) {
+      return new Second(
+          now,
+          now.answers() - last.answers(),
+          now.accepted() - last.accepted(),
+          now.ended() - last.ended());
+    }
+
+    boolean isIdle() {
+      return answers + ended == 0;
+    }
+  }
 
   /**
    * @param isWatched whether there is a terminal, or only a file that wants results
@@ -26,38 +43,46 @@ final class Watch {
   }
 
   /**
-   * Until the condition holds; false after {@code max}.
+   * Until the condition holds; false when nothing was answered and nothing ended for {@code
+   * idleMax}.
    *
-   * @param eachSecond is told of each full one
+   * @param eachSecond is told of each
    */
   boolean await(
       String phase,
       Tally tally,
-      Duration max,
+      Duration idleMax,
       BooleanSupplier condition,
       Consumer<Second> eachSecond) {
-    var deadline = Deadline.in(max);
+    var deadline = Deadline.in(idleMax);
     var last = tally.counts();
-    while (!deadline.isOver()) {
-      var step = deadline.left().compareTo(STEP) < 0 ? deadline.left() : STEP;
-      if (Deadline.in(step).await(condition)) return true;
+    while (!Deadline.in(STEP).await(condition)) {
       if (Thread.currentThread().isInterrupted()) throw BenchException.notRun("interrupted");
-      var now = tally.counts();
-      var second = new Second(now, now.accepted() - last.accepted(), now.ended() - last.ended());
+      var second = Second.between(last, tally.counts());
+      last = second.counts();
       tell(phase, second);
       eachSecond.accept(second);
-      last = now;
+      if (!second.isIdle()) deadline = Deadline.in(idleMax);
+      else if (deadline.isOver()) return false;
     }
-    return condition.getAsBoolean();
+    return true;
   }
 
-  void phase(String what) {
-    if (isWatched) print(what);
+  /** Blocks for that long, and says why. */
+  void pause(String why, Duration length) {
+    say(why);
+    Deadline.pause(length);
+    if (Thread.currentThread().isInterrupted()) throw BenchException.notRun("interrupted");
+  }
+
+  void say(String what) {
+    if (!isWatched) return;
+    out.printf("%4d s  %s%n", Duration.ofNanos(System.nanoTime() - startedNanos).toSeconds(), what);
+    out.flush();
   }
 
   private void tell(String phase, Second second) {
-    if (!isWatched) return;
-    print(
+    say(
         "%-10s accepted %8d  %6d/s   ended %8d  %6d/s   open %d"
             .formatted(
                 phase,
@@ -66,10 +91,5 @@ final class Watch {
                 second.counts().ended(),
                 second.ended(),
                 second.counts().open()));
-  }
-
-  private void print(String line) {
-    out.printf("%4d s  %s%n", Duration.ofNanos(System.nanoTime() - startedNanos).toSeconds(), line);
-    out.flush();
   }
 }

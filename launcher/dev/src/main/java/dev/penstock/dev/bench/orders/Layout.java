@@ -1,0 +1,37 @@
+package dev.penstock.dev.bench.orders;
+
+import dev.penstock.launcher.Services;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Which verticles share a JVM, by the name of the JVM. */
+record Layout(Map<String, List<String>> jvms) {
+  private static final String DOOR = "order";
+
+  /** All in one. */
+  static Layout together() {
+    return new Layout(Map.of("services", Services.names()));
+  }
+
+  /** Each in its own. */
+  static Layout split() {
+    var jvms = new LinkedHashMap<String, List<String>>();
+    Services.names().forEach(name -> jvms.put(name, List.of(name)));
+    return new Layout(jvms);
+  }
+
+  /** The one that takes orders apart from those that work on them. */
+  static Layout doorApart() {
+    var others = Services.names().stream().filter(name -> !name.equals(DOOR)).toList();
+    var jvms = new LinkedHashMap<String, List<String>>();
+    jvms.put(DOOR, List.of(DOOR));
+    jvms.put("consumers", others);
+    return new Layout(jvms);
+  }
+
+  /** The JVMs without the one that takes orders. */
+  List<String> consumers() {
+    return jvms.keySet().stream().filter(name -> !name.equals(DOOR)).toList();
+  }
+}

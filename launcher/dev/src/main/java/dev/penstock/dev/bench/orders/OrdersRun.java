@@ -1,0 +1,78 @@
+package dev.penstock.dev.bench.orders;
+
+import dev.penstock.dev.process.AuditProcess;
+import dev.penstock.dev.process.Terminal;
+import dev.penstock.launcher.CommonOptions;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.ServiceLoader;
+
+/**
+ * From start to report.
+ *
+ * @param common how servers and services are to be started
+ */
+record OrdersRun(BenchOptions options, Scenario scenario, CommonOptions common, boolean hasFloors) {
+  private static final Duration AUDIT_DRAIN_MAX = Duration.ofSeconds(60);
+
+  /** Blocks. Fails with {@link BenchException} when there are no figures. */
+  Report run(PrintStream out) throws IOException, InterruptedException {
+    common.forgetUnlessToldWhere();
+    var settings = common.settings();
+    var watch = new Watch(out, Terminal.isThere());
+    var header = new LinkedHashMap<>(About.machine());
+    var floors = hasFloors ? floors(watch) : List.<Floor>of();
+    watch.say("starting");
+    try (var site = Site.start(settings, options, common.arguments())) {
+      var results = new Results();
+      try (var bench = new OrdersBench(options, site, watch)) {
+        header.putAll(About.system(bench));
+        scenario.run(bench, results);
+        watch.say("auditing");
+        var audit = audit(site, results);
+        if (!results.counts()) results.note("Logs are kept in " + site.keepLogs());
+        return new Report(header, results, floors, audit);
+      } catch (BenchException e) {
+        site.keepLogs();
+        throw e;
+      } catch (SQLException e) {
+        throw BenchException.notRun("the connection to the ledger broke: " + e.getMessage());
+      }
+    }
+  }
+
+  private static List<Floor> floors(Watch watch) throws IOException, InterruptedException {
+    var floors =
+        ServiceLoader.load(Floors.class)
+            .findFirst()
+            .orElseThrow(() -> BenchException.notRun("this build has no floors; see --floors"));
+    watch.say("measuring floors");
+    return floors.measure();
+  }
+
+  private JsonObject audit(Site site, Results results) throws IOException, InterruptedException {
+    var max = options.endMax();
+    var drain = max.compareTo(AUDIT_DRAIN_MAX) < 0 ? max : AUDIT_DRAIN_MAX;
+    var said =
+        new AuditProcess(site.folder(), site.natsUrl(), site.databaseUrl(), drain).run(List.of());
+    said.getJsonArray("invariants").stream()
+        .map(JsonObject.class::cast)
+        .filter(invariant -> "violated".equals(invariant.getString("verdict")))
+        .map(OrdersRun::violation)
+        .forEach(results::wrong);
+    return said;
+  }
+
+  private static String violation(JsonObject invariant) {
+    return "audit: %s %s: %d violate it"
+        .formatted(
+            invariant.getString("id"),
+            invariant.getString("meaning"),
+            invariant.getLong("violated"));
+  }
+}

@@ -1,0 +1,50 @@
+package dev.penstock.dev.bench.orders;
+
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** What is measured instead of plain rounds; one at most. */
+final class ScenarioOptions {
+  @Option(
+      names = "--outage",
+      description = "after each round another one while nats-server stands still")
+  private boolean outage;
+
+  @Option(
+      names = "--backlog",
+      paramLabel = "N",
+      description = "let N orders wait while consumers stand still, then work them off")
+  private @Nullable Long backlog;
+
+  @Option(
+      names = "--no-consumers",
+      description = "what is accepted while only the order verticle runs; they end afterwards")
+  private boolean noConsumers;
+
+  @Option(
+      names = "--overload",
+      paramLabel = "X",
+      description =
+          "after a closed loop X times its orders per second, over 16 times the connections")
+  private @Nullable Double overload;
+
+  /** Throws {@link IllegalArgumentException} for one that cannot be. */
+  Scenario scenario() {
+    if (outage) return new Outages();
+    if (backlog != null) {
+      BenchOptions.require(backlog >= 1, "--backlog must be 1 or more");
+      return new Backlog(backlog);
+    }
+    if (noConsumers) return new NoConsumers();
+    if (overload != null) {
+      BenchOptions.require(overload > 0 && overload <= 100, "--overload must be from 0 to 100");
+      return new Overload(overload);
+    }
+    return new Rounds();
+  }
+
+  /** Whether the consumers are to be stopped while the door stays open. */
+  boolean needsDoorApart() {
+    return noConsumers || backlog != null;
+  }
+}
