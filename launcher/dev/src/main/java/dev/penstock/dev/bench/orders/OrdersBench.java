@@ -115,11 +115,12 @@ final class OrdersBench implements AutoCloseable {
   /** Stocks and warms up; nothing is under way afterwards. */
   void prepare(Results results) {
     stock();
-    if (options.warmUpMax().isZero()) return;
-    var round = warmUp(second -> second.accepted() + second.ended());
-    round.awaitEnds();
-    if (round.tally().counts().open() > 0) {
-      results.wrong("warm-up: " + unfinished() + " orders have not ended");
+    if (!options.warmUpMax().isZero()) {
+      var round = warmUp(second -> second.accepted() + second.ended());
+      round.awaitEnds();
+      if (round.tally().counts().open() > 0) {
+        results.wrong("warm-up: " + unfinished() + " orders have not ended");
+      }
     }
     settle();
   }

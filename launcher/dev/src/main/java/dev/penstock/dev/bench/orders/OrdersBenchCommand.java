@@ -27,22 +27,23 @@ import picocli.CommandLine.Spec;
     versionProvider = Version.class,
     description = {
       "Measures the whole system: orders posted over HTTP, each followed to its end.",
-      "This process only posts; nats-server, PostgreSQL and the services' JVMs are processes of",
-      "their own, so that what each of them uses can be told apart. After a warm-up come rounds, in",
-      "which each connection posts its next order when it has its answer (a closed loop) or, with",
-      "--rate, orders come at fixed times (an open loop). Every order has two lines and is reserved,",
-      "charged and confirmed. Data are kept nowhere unless --data names a folder."
+      "This process only posts; nats-server, PostgreSQL and the services' JVMs are processes of"
+          + " their own, so that what each of them uses can be told apart. After a warm-up come"
+          + " rounds, in which each connection posts its next order when it has its answer (a"
+          + " closed loop) or, with --rate, orders come at fixed times (an open loop). Every order"
+          + " has two lines and is reserved, charged and confirmed. Data are kept nowhere unless"
+          + " --data names a folder."
     },
     footer = {
       "",
-      "Exit codes: 0 every order was accepted and has ended, once, and the audit is sound; 1 an order",
-      "was refused, lost, doubled or left unfinished, or a process ended: the figures do not count;",
-      "2 wrong usage or settings; 3 it could not be run.",
+      "Exit codes: 0 every order was accepted and has ended, once, and the audit is sound; 1 an"
+          + " order was refused, lost, doubled or left unfinished, or a process ended: the figures"
+          + " do not count; 2 wrong usage or settings; 3 it could not be run.",
       "",
       "Examples:",
       "  penstock bench",
       "  penstock bench --orders 50000 --connections 128 --instances 2 --rounds 1",
-      "  penstock bench --rate 1000          latencies while 1,000 orders per second come",
+      "  penstock bench --rate 1000          latencies at a fixed rate",
       "  penstock bench --outage             what is accepted without a broker",
       "  penstock bench --backlog 50000      how fast a backlog is worked off",
       "  penstock bench --overload 3         what is refused, and how",
@@ -68,7 +69,7 @@ public final class OrdersBenchCommand implements Callable<Integer> {
       names = "--rate",
       paramLabel = "R",
       description =
-          "orders per second at fixed times, answered or not, and latencies from when they were due")
+          "orders per second at fixed times, answered or not, and latencies from when each was due")
   private @Nullable Double rate;
 
   @Option(
