@@ -1,13 +1,17 @@
 package dev.penstock.dev;
 
+import static dev.penstock.testkit.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.penstock.dev.process.Trees;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -96,6 +100,7 @@ final class BenchIT {
       assertThat(run.out())
           .contains("THESE FIGURES DO NOT COUNT")
           .contains("round 1: 20 orders have not ended");
+      deleteLogs(run.out(), "kept in (/\\S+)");
     }
   }
 
@@ -104,7 +109,31 @@ final class BenchIT {
     try (var run = PenstockProcess.start("bench", "--split", "--java-options=-XX:+NoSuchFlag")) {
       assertThat(run.awaitExit(END_MAX)).isEqualTo(1);
       assertThat(run.err()).contains("order ended with exit code 1").contains("NoSuchFlag");
+      deleteLogs(run.err(), "last, in (/\\S+)/order.log");
     }
+  }
+
+  @Test
+  void endsAllItStartedWhenItIsToldToStop() {
+    try (var run = PenstockProcess.start("bench", "--seconds=100", "--warm-up=0s")) {
+      eventually(END_MAX, () -> assertThat(startedBy(run)).hasSizeGreaterThan(2));
+      var started = startedBy(run);
+      run.signal("TERM");
+      run.awaitExit(END_MAX);
+      assertThat(started).noneMatch(ProcessHandle::isAlive);
+    }
+  }
+
+  /** Directly: nats-server, PostgreSQL and the services. */
+  private static List<ProcessHandle> startedBy(PenstockProcess run) {
+    return ProcessHandle.of(run.pid()).orElseThrow().children().toList();
+  }
+
+  private static void deleteLogs(String said, String pattern) {
+    var found = Pattern.compile(pattern).matcher(said);
+    assertThat(found.find()).as(said).isTrue();
+    assertThat(Path.of(found.group(1))).isNotEmptyDirectory();
+    Trees.delete(Path.of(found.group(1)));
   }
 
   @Test

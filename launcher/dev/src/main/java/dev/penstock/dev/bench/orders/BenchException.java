@@ -25,6 +25,16 @@ final class BenchException extends RuntimeException implements IExitCodeGenerato
     return new BenchException(message, NOT_RUN);
   }
 
+  /** A signal asked the thread to end, which stays interrupted. */
+  static void throwIfInterrupted() {
+    if (Thread.currentThread().isInterrupted()) throw interrupted();
+  }
+
+  static BenchException interrupted() {
+    Thread.currentThread().interrupt();
+    return notRun("interrupted");
+  }
+
   @Override
   public int getExitCode() {
     return exitCode;

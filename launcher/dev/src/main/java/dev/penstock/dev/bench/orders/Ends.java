@@ -51,8 +51,7 @@ final class Ends implements AutoCloseable {
     } catch (IOException | java.util.concurrent.TimeoutException e) {
       throw BenchException.notRun("NATS at " + natsUrl + " cannot be reached: " + e.getMessage());
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw BenchException.notRun("interrupted");
+      throw BenchException.interrupted();
     }
   }
 

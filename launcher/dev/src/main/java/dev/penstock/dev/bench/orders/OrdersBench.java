@@ -91,8 +91,7 @@ final class OrdersBench implements AutoCloseable {
       } catch (IOException e) {
         throw BenchException.failed("PUT /stock was not answered: " + e.getMessage());
       } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw BenchException.notRun("interrupted");
+        throw BenchException.interrupted();
       }
     }
   }

@@ -137,7 +137,7 @@ public final class OrdersBenchCommand implements Callable<Integer> {
       if (json != null) Files.writeString(json, report.json().encodePrettily() + "\n");
       return report.results().counts() ? 0 : BenchException.FAILED;
     } catch (InterruptedException e) {
-      throw BenchException.notRun("interrupted");
+      throw BenchException.interrupted();
     } finally {
       signals.done();
     }

@@ -38,7 +38,7 @@ record OrdersRun(BenchOptions options, Scenario scenario, CommonOptions common, 
         if (!results.counts()) results.note("Logs are kept in " + site.keepLogs());
         return new Report(header, results, floors, audit);
       } catch (BenchException e) {
-        site.keepLogs();
+        if (!Thread.currentThread().isInterrupted()) site.keepLogs();
         throw e;
       } catch (SQLException e) {
         throw BenchException.notRun("the connection to the ledger broke: " + e.getMessage());

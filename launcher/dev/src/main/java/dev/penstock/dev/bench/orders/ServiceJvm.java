@@ -108,8 +108,8 @@ final class ServiceJvm {
   void requireAlive() {
     if (process.isAlive()) return;
     throw BenchException.failed(
-        "the services' process %s ended with exit code %d; it said last:%n%s"
-            .formatted(name(), process.exitValue(), lastLines()));
+        "the services' process %s ended with exit code %d; it said last, in %s:%n%s"
+            .formatted(name(), process.exitValue(), log(), lastLines()));
   }
 
   private String lastLines() {

@@ -53,7 +53,7 @@ final class Site implements AutoCloseable {
       site.awaitReady();
       return site;
     } catch (RuntimeException e) {
-      site.keepLogs();
+      if (!Thread.currentThread().isInterrupted()) site.keepLogs();
       site.close();
       throw e;
     }
@@ -91,6 +91,7 @@ final class Site implements AutoCloseable {
                 jvm.requireAlive();
                 return jvm.isReady();
               });
+      BenchException.throwIfInterrupted();
       if (!isUp) {
         throw BenchException.failed(
             jvm.name()

@@ -57,7 +57,7 @@ final class Watch {
     var deadline = Deadline.in(idleMax);
     var last = tally.counts();
     while (!Deadline.in(STEP).await(condition)) {
-      if (Thread.currentThread().isInterrupted()) throw BenchException.notRun("interrupted");
+      BenchException.throwIfInterrupted();
       var second = Second.between(last, tally.counts());
       last = second.counts();
       tell(phase, second);
@@ -72,7 +72,7 @@ final class Watch {
   void pause(String why, Duration length) {
     say(why);
     Deadline.pause(length);
-    if (Thread.currentThread().isInterrupted()) throw BenchException.notRun("interrupted");
+    BenchException.throwIfInterrupted();
   }
 
   void say(String what) {
