@@ -53,7 +53,8 @@ final class Site implements AutoCloseable {
       site.awaitReady();
       return site;
     } catch (RuntimeException e) {
-      if (!Thread.currentThread().isInterrupted()) site.keepLogs();
+      boolean haveSaid = !site.jvms.isEmpty() && !Thread.currentThread().isInterrupted();
+      if (haveSaid) site.keepLogs();
       site.close();
       throw e;
     }
