@@ -76,7 +76,7 @@ record BridgeReport(Map<String, String> header, List<Row> rows, Expectations exp
     }
   }
 
-  private static String spread(Row.Spread spread) {
+  private static String spread(Spread spread) {
     return String.format(
         Locale.ROOT, "%,.0f %,.0f %,.0f", spread.min(), spread.median(), spread.max());
   }
@@ -90,7 +90,7 @@ record BridgeReport(Map<String, String> header, List<Row> rows, Expectations exp
       ratios.add(
           new JsonObject()
               .put("name", ratio.name())
-              .put("rounds", json(ratio.rounds()))
+              .put("rounds", ratio.rounds().json())
               .put("bound", ratio.bound())
               .put("atMost", ratio.atMost())
               .put("missed", ratio.missed()));
@@ -101,25 +101,18 @@ record BridgeReport(Map<String, String> header, List<Row> rows, Expectations exp
   private static JsonObject json(Row row) {
     return new JsonObject()
         .put("name", row.name())
-        .put("publishedPerSecond", json(row.publishPerSecond()))
-        .put("consumedPerSecond", json(row.consumePerSecond()))
+        .put("publishedPerSecond", row.publishPerSecond().json())
+        .put("consumedPerSecond", row.consumePerSecond().json())
         .put("storedMillisP50", row.latencyMillis(50))
         .put("storedMillisP99", row.latencyMillis(99))
-        .put("bytesPerPublished", json(row.publishBytes()))
-        .put("bytesPerConsumed", json(row.consumeBytes()))
-        .put("cpuMicrosPerPublished", json(row.publishCpuMicros()))
-        .put("cpuMicrosPerConsumed", json(row.consumeCpuMicros()))
-        .put("serverCpuMicrosPerPublished", json(row.publishServerCpuMicros()))
-        .put("serverCpuMicrosPerConsumed", json(row.consumeServerCpuMicros()))
-        .put("tasksPerPublished", json(row.publishTasks()))
-        .put("tasksPerConsumed", json(row.consumeTasks()))
-        .put("longestBlockMillis", json(row.blockMillis()));
-  }
-
-  private static JsonObject json(Row.Spread spread) {
-    return new JsonObject()
-        .put("min", spread.min())
-        .put("median", spread.median())
-        .put("max", spread.max());
+        .put("bytesPerPublished", row.publishBytes().json())
+        .put("bytesPerConsumed", row.consumeBytes().json())
+        .put("cpuMicrosPerPublished", row.publishCpuMicros().json())
+        .put("cpuMicrosPerConsumed", row.consumeCpuMicros().json())
+        .put("serverCpuMicrosPerPublished", row.publishServerCpuMicros().json())
+        .put("serverCpuMicrosPerConsumed", row.consumeServerCpuMicros().json())
+        .put("tasksPerPublished", row.publishTasks().json())
+        .put("tasksPerConsumed", row.consumeTasks().json())
+        .put("longestBlockMillis", row.blockMillis().json());
   }
 }

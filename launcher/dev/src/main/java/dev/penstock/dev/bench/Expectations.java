@@ -15,7 +15,7 @@ record Expectations(List<Ratio> ratios) {
    * @param bound 0 when nothing is expected of it
    * @param atMost whether the bound is an upper one
    */
-  record Ratio(String name, Row.Spread rounds, double bound, boolean atMost) {
+  record Ratio(String name, Spread rounds, double bound, boolean atMost) {
     boolean missed() {
       return bound > 0 && (atMost ? rounds.median() > bound : rounds.median() < bound);
     }
@@ -65,7 +65,7 @@ record Expectations(List<Ratio> ratios) {
       }
       Arrays.sort(ratios);
       var label = name + ": " + ours.strip() + " / " + than;
-      return new Ratio(label, Row.Spread.of(ratios), bound, lessIsBetter);
+      return new Ratio(label, Spread.of(ratios), bound, lessIsBetter);
     }
 
     private double of(String name, int round) {

@@ -11,14 +11,6 @@ final class Row {
   private final List<Turn> turns = new ArrayList<>();
   private final Histogram latency = new Histogram(3);
 
-  /** The spread over the rounds. */
-  record Spread(double min, double median, double max) {
-    static Spread of(double[] sorted) {
-      int n = sorted.length;
-      return new Spread(sorted[0], (sorted[(n - 1) / 2] + sorted[n / 2]) / 2, sorted[n - 1]);
-    }
-  }
-
   Row(String name) {
     this.name = name;
   }
@@ -33,7 +25,7 @@ final class Row {
   }
 
   Spread of(ToDoubleFunction<Turn> figure) {
-    return Spread.of(turns.stream().mapToDouble(figure).sorted().toArray());
+    return Spread.of(turns.stream().mapToDouble(figure));
   }
 
   /** Round by round. */

@@ -40,7 +40,7 @@ final class ExpectationsTest {
   @Test
   void comparesWithTheBetterOfTheSameRound() {
     var ratio = published(rows(150, 20, 30), "the better a");
-    assertThat(ratio.rounds()).isEqualTo(new Row.Spread(0.5, 1.0, 1.5));
+    assertThat(ratio.rounds()).isEqualTo(new Spread(0.5, 1.0, 1.5));
     assertThat(ratio.missed()).isFalse();
     assertThat(ratio.verdict()).endsWith("met");
   }
@@ -48,7 +48,7 @@ final class ExpectationsTest {
   @Test
   void saysWhatIsMissed() {
     var ratio = published(rows(50, 5, 30), "b, defaults");
-    assertThat(ratio.rounds()).isEqualTo(new Row.Spread(1, 1, 1));
+    assertThat(ratio.rounds()).isEqualTo(new Spread(1, 1, 1));
     assertThat(ratio.missed()).isTrue();
     assertThat(ratio.verdict()).isEqualTo("expected >= 1.5  MISSED");
   }
