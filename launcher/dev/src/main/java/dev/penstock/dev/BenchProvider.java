@@ -1,6 +1,7 @@
 package dev.penstock.dev;
 
 import dev.penstock.dev.bench.BridgeBenchCommand;
+import dev.penstock.dev.bench.floors.FloorsCommand;
 import dev.penstock.dev.bench.orders.OrdersBenchCommand;
 import dev.penstock.launcher.spi.CommandProvider;
 import picocli.CommandLine;
@@ -11,6 +12,7 @@ public final class BenchProvider implements CommandProvider {
   public Object command() {
     return new CommandLine(new OrdersBenchCommand())
         .addSubcommand("orders", new CommandLine(new OrdersBenchCommand()).setCommandName("orders"))
-        .addSubcommand("bridge", new BridgeBenchCommand());
+        .addSubcommand("bridge", new BridgeBenchCommand())
+        .addSubcommand("floors", new FloorsCommand());
   }
 }

@@ -1,0 +1,44 @@
+package dev.penstock.dev.bench.floors;
+
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+
+/** Blocks the measuring thread, never an event loop, and never for ever. */
+final class Await {
+  private static final Duration MAX = Duration.ofMinutes(2);
+
+  private Await() {}
+
+  static <T> T result(Future<T> future) {
+    return result(future.toCompletionStage().toCompletableFuture());
+  }
+
+  /** Throws {@link FloorException} when the future fails, or has no outcome after two minutes. */
+  static <T> T result(CompletableFuture<T> future) {
+    try {
+      return future.get(MAX.toSeconds(), TimeUnit.SECONDS);
+    } catch (ExecutionException e) {
+      throw new FloorException(String.valueOf(e.getCause().getMessage()), e.getCause());
+    } catch (TimeoutException e) {
+      throw new FloorException("no end after " + MAX.toSeconds() + " s", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new FloorException("interrupted", e);
+    }
+  }
+
+  /** Until it holds; throws when it does not within two minutes. */
+  static void until(String what, BooleanSupplier holds) {
+    long endNanos = System.nanoTime() + MAX.toNanos();
+    while (!holds.getAsBoolean()) {
+      if (System.nanoTime() > endNanos) throw new FloorException("in vain waited until " + what);
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+    }
+  }
+}
