@@ -111,7 +111,7 @@ final class BenchServer implements AutoCloseable {
 
   @Override
   public void close() {
-    JnatsContestant.close(connection);
+    Jnats.close(connection);
     server.close();
     try (var files = Files.walk(folder)) {
       for (var file : files.sorted(Comparator.reverseOrder()).toList()) Files.delete(file);

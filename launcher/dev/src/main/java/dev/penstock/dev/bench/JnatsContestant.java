@@ -1,81 +1,30 @@
 package dev.penstock.dev.bench;
 
 import io.nats.client.Connection;
-import io.nats.client.ConsumeOptions;
-import io.nats.client.ErrorListener;
 import io.nats.client.JetStream;
-import io.nats.client.JetStreamApiException;
-import io.nats.client.MessageConsumer;
-import io.nats.client.MessageHandler;
-import io.nats.client.Nats;
-import io.nats.client.Options;
-import io.nats.client.PublishOptions;
 import io.nats.client.api.PublishAck;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.function.IntConsumer;
 
 /** Plain jnats on its own threads: publishes on the caller's, consumes on the dispatcher's. */
 final class JnatsContestant implements Contestant {
-  /** What fails shows in the figures; a consumer that went with its stream is no news. */
-  private static final ErrorListener QUIET = new ErrorListener() {};
-
   private final Connection connection;
   private final JetStream jetStream;
 
   JnatsContestant(String url, boolean flushesOnRequest) {
     this.connection = connect(url, flushesOnRequest);
-    this.jetStream = jetStream(connection);
+    this.jetStream = Jnats.jetStream(connection);
   }
 
   static Connection connect(String url, boolean flushesOnRequest) {
-    var options = new Options.Builder().server(url).maxReconnects(-1).errorListener(QUIET);
+    var options = Jnats.options(url);
     if (!flushesOnRequest) options.dontForceFlushOnRequest();
-    try {
-      return Nats.connect(options.build());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted", e);
-    }
-  }
-
-  static JetStream jetStream(Connection connection) {
-    try {
-      return connection.jetStream();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return Jnats.connect(options);
   }
 
   static CompletableFuture<PublishAck> publish(JetStream jetStream, Load load, int index) {
-    var options = PublishOptions.builder().messageId(load.ids()[index]).build();
-    return jetStream.publishAsync(load.subject(), null, load.body(), options);
-  }
-
-  static MessageConsumer consume(
-      Connection connection, String stream, String durable, int windowMax, MessageHandler handler) {
-    try {
-      return connection
-          .getStreamContext(stream)
-          .getConsumerContext(durable)
-          .consume(ConsumeOptions.builder().batchSize(windowMax).build(), handler);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (JetStreamApiException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  static void close(Connection connection) {
-    try {
-      connection.close();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    return Jnats.publish(jetStream, load.subject(), load.ids()[index], load.body());
   }
 
   @Override
@@ -115,7 +64,7 @@ final class JnatsContestant implements Contestant {
   @Override
   public Runnable consume(String stream, String durable, int windowMax, Work work) {
     var consumer =
-        consume(
+        Jnats.consume(
             connection,
             stream,
             durable,
@@ -130,6 +79,6 @@ final class JnatsContestant implements Contestant {
 
   @Override
   public void close() {
-    close(connection);
+    Jnats.close(connection);
   }
 }

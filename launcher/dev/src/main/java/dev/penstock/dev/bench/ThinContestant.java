@@ -13,7 +13,7 @@ final class ThinContestant implements Contestant {
 
   ThinContestant(String url, boolean flushesOnRequest) {
     this.connection = JnatsContestant.connect(url, flushesOnRequest);
-    this.jetStream = JnatsContestant.jetStream(connection);
+    this.jetStream = Jnats.jetStream(connection);
   }
 
   @Override
@@ -48,7 +48,7 @@ final class ThinContestant implements Contestant {
   public Runnable consume(String stream, String durable, int windowMax, Work work) {
     var context = loop.context();
     var consumer =
-        JnatsContestant.consume(
+        Jnats.consume(
             connection,
             stream,
             durable,
@@ -65,7 +65,7 @@ final class ThinContestant implements Contestant {
 
   @Override
   public void close() {
-    JnatsContestant.close(connection);
+    Jnats.close(connection);
     loop.close();
   }
 }

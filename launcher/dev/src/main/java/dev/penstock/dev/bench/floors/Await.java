@@ -21,12 +21,17 @@ final class Await {
 
   /** Throws {@link FloorException} when the future fails, or has no outcome after two minutes. */
   static <T> T result(CompletableFuture<T> future) {
+    return result(future, MAX);
+  }
+
+  /** The same after {@code max}. */
+  static <T> T result(CompletableFuture<T> future, Duration max) {
     try {
-      return future.get(MAX.toSeconds(), TimeUnit.SECONDS);
+      return future.get(max.toSeconds(), TimeUnit.SECONDS);
     } catch (ExecutionException e) {
       throw new FloorException(String.valueOf(e.getCause().getMessage()), e.getCause());
     } catch (TimeoutException e) {
-      throw new FloorException("no end after " + MAX.toSeconds() + " s", e);
+      throw new FloorException("no end after " + max.toSeconds() + " s", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new FloorException("interrupted", e);

@@ -2,8 +2,6 @@ package dev.penstock.dev.bench.floors;
 
 import dev.penstock.bridge.ConsumerSpec;
 import dev.penstock.pipeline.Topology;
-import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -34,7 +32,6 @@ final class BarePipeline implements AutoCloseable {
   static final List<ConsumerSpec> CONSUMERS =
       List.of(INVENTORY, PAYMENT, ORDER_INVENTORY, ORDER_PAYMENTS);
 
-  private final Vertx vertx;
   private final Broker broker;
   private final IntakeStep intake;
 
@@ -45,19 +42,18 @@ final class BarePipeline implements AutoCloseable {
    * @param ended is told, on the order service's event loop, the ends that are stored
    */
   BarePipeline(
-      Vertx vertx,
+      EventLoops loops,
       String natsUrl,
       FloorDatabase database,
       Consumer<Throwable> failed,
       Consumer<List<Step.Event>> ended) {
-    this.vertx = vertx;
     this.broker = new Broker(natsUrl);
     this.intake = new IntakeStep(database, broker, failed);
     var inventory = new InventoryStep(database, broker, failed);
     var payment = new PaymentStep(database, broker, failed);
     var order = new OrderStep(database, broker, failed, ended);
     for (var service : List.of(intake, inventory, payment, order)) {
-      Await.result(vertx.deployVerticle(service));
+      loops.deploy(service);
     }
     broker.consume(INVENTORY, inventory.created());
     broker.consume(PAYMENT, payment.reserved());
@@ -69,10 +65,9 @@ final class BarePipeline implements AutoCloseable {
     return intake;
   }
 
-  /** Closes the connections. */
+  /** Closes the connection to NATS; the others end with the event loops. */
   @Override
   public void close() {
     broker.close();
-    Await.result(Future.join(vertx.deploymentIDs().stream().map(vertx::undeploy).toList()));
   }
 }

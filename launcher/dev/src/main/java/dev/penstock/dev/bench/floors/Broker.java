@@ -1,6 +1,7 @@
 package dev.penstock.dev.bench.floors;
 
 import dev.penstock.bridge.ConsumerSpec;
+import dev.penstock.dev.bench.Jnats;
 import io.nats.client.Connection;
 import io.nats.client.JetStream;
 import io.nats.client.MessageConsumer;

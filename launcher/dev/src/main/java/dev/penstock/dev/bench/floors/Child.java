@@ -8,12 +8,18 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /** A floor in a JVM of its own, with the classes of this one. */
 final class Child implements AutoCloseable {
   private static final int STOP_MAX_SECONDS = 10;
+
+  /** More than the longest floor takes with the largest options. */
+  private static final Duration ANSWER_MAX = Duration.ofHours(3);
 
   private final String name;
   private final Process process;
@@ -57,13 +63,9 @@ final class Child implements AutoCloseable {
 
   /** Blocks until it answers. Throws {@link FloorException} when it failed or is gone. */
   JsonObject answer() {
-    String line;
-    try {
-      line = answers.readLine();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    if (line == null) throw new FloorException("floor " + name + " ended without an answer");
+    // A thread of its own reads, since a signal can interrupt this one, but no reading.
+    var line = Await.result(CompletableFuture.supplyAsync(this::read), ANSWER_MAX);
+    if (line.isEmpty()) throw new FloorException("floor " + name + " ended without an answer");
     try {
       var answer = new JsonObject(line);
       var failure = answer.getString(FloorProcess.FAILURE);
@@ -71,6 +73,15 @@ final class Child implements AutoCloseable {
       return answer;
     } catch (DecodeException e) {
       throw new FloorException("floor " + name + " answered " + line, e);
+    }
+  }
+
+  /** Empty when it is gone. */
+  private String read() {
+    try {
+      return Objects.requireNonNullElse(answers.readLine(), "");
+    } catch (IOException e) {
+      return "";
     }
   }
 

@@ -17,19 +17,18 @@ final class FloorDatabase implements AutoCloseable {
   private static final String NAME = "penstock_floors";
   private static final int PIPELINED_MAX = 64;
 
-  private final Vertx vertx;
+  private final Vertx vertx = Vertx.vertx();
   private final String serverUrl;
   private final String url;
 
-  private FloorDatabase(Vertx vertx, String serverUrl) {
-    this.vertx = vertx;
+  private FloorDatabase(String serverUrl) {
     this.serverUrl = serverUrl;
     this.url = named(serverUrl, NAME);
   }
 
   /** Throws {@link FloorException} where commits are not durable. */
-  static FloorDatabase create(Vertx vertx, String serverUrl) {
-    var database = new FloorDatabase(vertx, serverUrl);
+  static FloorDatabase create(String serverUrl) {
+    var database = new FloorDatabase(serverUrl);
     database.onServer("DROP DATABASE IF EXISTS " + NAME + " WITH (FORCE)");
     database.onServer("CREATE DATABASE " + NAME);
     database.requireOn("fsync");
@@ -49,14 +48,14 @@ final class FloorDatabase implements AutoCloseable {
   }
 
   /** A connection on the calling event loop, set up as those of Penstock's pools. */
-  Future<PgConnection> connect() {
-    return PgConnection.connect(vertx, options(url));
+  Future<PgConnection> connect(Vertx loops) {
+    return PgConnection.connect(loops, options(url));
   }
 
   /** The one number that a query answers with. */
   long number(String sql) {
     var answer =
-        connect()
+        connect(vertx)
             .compose(
                 connection ->
                     connection
@@ -90,7 +89,7 @@ final class FloorDatabase implements AutoCloseable {
     var values =
         Tuple.of(products.toArray(String[]::new), FloorOrder.STOCK, FloorOrder.UNIT_PRICE_CENTS);
     Await.result(
-        connect()
+        connect(vertx)
             .compose(
                 connection ->
                     connection
@@ -119,11 +118,16 @@ final class FloorDatabase implements AutoCloseable {
         .setCachePreparedStatements(true)
         .setPipeliningLimit(PIPELINED_MAX)
         .addProperty("application_name", "penstock-floors")
+        .addProperty("client_min_messages", "warning")
         .addProperty("plan_cache_mode", "force_custom_plan");
   }
 
   @Override
   public void close() {
-    onServer("DROP DATABASE IF EXISTS " + NAME + " WITH (FORCE)");
+    try {
+      onServer("DROP DATABASE IF EXISTS " + NAME + " WITH (FORCE)");
+    } finally {
+      Await.result(vertx.close());
+    }
   }
 }

@@ -23,7 +23,15 @@ public final class FloorProcess {
   static final String PORT = "port";
 
   private static final Map<String, Function<Task, List<Floor>>> FLOORS_BY_NAME =
-      Map.of(HttpLoad.NAME, HttpLoad::run, PipelineFloor.NAME, PipelineFloor::run);
+      Map.of(
+          HttpLoad.NAME,
+          HttpLoad::run,
+          JnatsFloor.NAME,
+          JnatsFloor::run,
+          PostgresFloor.NAME,
+          PostgresFloor::run,
+          PipelineFloor.NAME,
+          PipelineFloor::run);
 
   private FloorProcess() {}
 

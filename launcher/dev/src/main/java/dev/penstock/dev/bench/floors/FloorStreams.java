@@ -5,6 +5,7 @@ import dev.penstock.bridge.BridgeObserver;
 import dev.penstock.bridge.BridgeOptions;
 import dev.penstock.bridge.ConsumerSpec;
 import dev.penstock.bridge.StreamSpec;
+import dev.penstock.dev.bench.Jnats;
 import dev.penstock.pipeline.StreamOptions;
 import dev.penstock.pipeline.Topology;
 import io.nats.client.Connection;
@@ -27,7 +28,7 @@ final class FloorStreams implements AutoCloseable {
   static final String PAYMENTS = "FLOOR_PAYMENTS";
   private static final String SUBJECT_PREFIX = "floor.";
 
-  private final Vertx vertx;
+  private final Vertx vertx = Vertx.vertx();
   private final String url;
   private final Connection connection;
   private final JetStreamManagement management;
@@ -38,8 +39,7 @@ final class FloorStreams implements AutoCloseable {
     T run() throws IOException, JetStreamApiException;
   }
 
-  FloorStreams(Vertx vertx, String url) {
-    this.vertx = vertx;
+  FloorStreams(String url) {
     this.url = url;
     this.connection = Jnats.connect(url);
     this.management = orThrow(connection::jetStreamManagement);
@@ -53,7 +53,7 @@ final class FloorStreams implements AutoCloseable {
   void create(List<String> names, List<ConsumerSpec> consumers) {
     for (var name : names) {
       delete(name);
-      streams.add(name);
+      if (!streams.contains(name)) streams.add(name);
     }
     var specs =
         Topology.streams(StreamOptions.DEFAULTS).stream()
@@ -109,6 +109,15 @@ final class FloorStreams implements AutoCloseable {
         });
   }
 
+  /** Throws unless so many messages were delivered, and none of them twice. */
+  void requireDeliveredOnce(ConsumerSpec consumer, long messages) {
+    var state = orThrow(() -> management.getConsumerInfo(consumer.stream(), consumer.durable()));
+    FloorException.requireExactly(
+        messages,
+        state.getDelivered().getConsumerSequence(),
+        "deliveries to " + consumer.durable());
+  }
+
   /** Also when there is none. */
   void delete(String stream) {
     try {
@@ -122,8 +131,12 @@ final class FloorStreams implements AutoCloseable {
 
   @Override
   public void close() {
-    streams.forEach(this::delete);
-    Jnats.close(connection);
+    try {
+      streams.forEach(this::delete);
+    } finally {
+      Jnats.close(connection);
+      Await.result(vertx.close());
+    }
   }
 
   private static <T> T orThrow(Call<T> call) {

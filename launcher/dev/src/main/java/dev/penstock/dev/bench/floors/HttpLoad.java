@@ -4,8 +4,6 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
-import io.vertx.core.Vertx;
-import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientAgent;
 import io.vertx.core.http.HttpClientOptions;
@@ -44,17 +42,14 @@ final class HttpLoad extends VerticleBase {
   }
 
   static List<Floor> run(Task task) {
-    var vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
     var load = new HttpLoad(URI.create(task.httpUrl()));
-    try {
-      Await.result(vertx.deployVerticle(load));
+    try (var loops = new EventLoops()) {
+      loops.deploy(load);
       Meter.warmUp(task.options(), load::round);
       load.nanos.reset();
       var rounds = new Meter(task, "client").rounds(task.options(), load::round);
       FloorException.requireExactly(load.answered, load.counted(), "requests the server answered");
       return List.of(Floor.of(NAME, "requests", rounds).with(Floor.Latency.of(load.nanos)));
-    } finally {
-      Await.result(vertx.close());
     }
   }
 

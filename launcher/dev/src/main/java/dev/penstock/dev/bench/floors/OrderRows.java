@@ -75,9 +75,7 @@ final class OrderRows {
   private static final String RESERVE =
       """
       UPDATE orders.orders o SET status = 'RESERVED', lines = new.lines::jsonb,
-          amount_cents = new.amount_cents, currency = 'eur', reserved_at = now(),
-          due_at = orders.due_after(
-              interval '15 seconds', interval '15 seconds', o.deadline_at, false)
+          amount_cents = new.amount_cents, currency = 'eur', reserved_at = now()
       FROM unnest($1::uuid[], $2::text[], $3::bigint[]) AS new (order_id, lines, amount_cents)
       WHERE o.order_id = new.order_id AND o.status = 'ACCEPTED'
       """;

@@ -1,7 +1,5 @@
 package dev.penstock.dev.bench.floors;
 
-import io.vertx.core.Vertx;
-import io.vertx.core.VertxOptions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,12 +21,12 @@ final class PipelineFloor implements AutoCloseable {
   private volatile Feed feed = new Flood(Duration.ZERO);
   private long count;
 
-  private PipelineFloor(Task task, Vertx vertx, FloorDatabase database) {
+  private PipelineFloor(Task task, EventLoops loops, FloorDatabase database) {
     options = task.options();
     meter = new Meter(task, "pipeline");
     pipeline =
         new BarePipeline(
-            vertx,
+            loops,
             task.natsUrl(),
             database,
             failure::completeExceptionally,
@@ -36,17 +34,15 @@ final class PipelineFloor implements AutoCloseable {
   }
 
   static List<Floor> run(Task task) {
-    var vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
-    try (var database = FloorDatabase.create(vertx, task.databaseUrl());
-        var streams = new FloorStreams(vertx, task.natsUrl())) {
+    try (var database = FloorDatabase.create(task.databaseUrl());
+        var streams = new FloorStreams(task.natsUrl());
+        var loops = new EventLoops()) {
       streams.create(BarePipeline.STREAMS, BarePipeline.CONSUMERS);
-      try (var floor = new PipelineFloor(task, vertx, database)) {
+      try (var floor = new PipelineFloor(task, loops, database)) {
         var floors = floor.measure();
         floor.check(database, streams);
         return floors;
       }
-    } finally {
-      Await.result(vertx.close());
     }
   }
 

@@ -21,7 +21,7 @@ abstract class StepVerticle extends VerticleBase {
 
   @Override
   public Future<?> start() {
-    return database.connect().onSuccess(connection -> ledger = connection);
+    return database.connect(vertx).onSuccess(connection -> ledger = connection);
   }
 
   @Override

@@ -1,4 +1,4 @@
-package dev.penstock.dev.bench.floors;
+package dev.penstock.dev.bench;
 
 import io.nats.client.Connection;
 import io.nats.client.ConsumeOptions;
@@ -15,35 +15,37 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.concurrent.CompletableFuture;
 
-/** Plain jnats, set up to be fast. */
-final class Jnats {
-  /** What fails shows in the figures. */
+/** Plain jnats without its checked exceptions. All but {@link #publish} blocks. */
+public final class Jnats {
+  /** What fails shows in the figures; a consumer that went with its stream is no news. */
   private static final ErrorListener QUIET = new ErrorListener() {};
 
   private Jnats() {}
 
+  static Options.Builder options(String url) {
+    return new Options.Builder().server(url).maxReconnects(-1).errorListener(QUIET);
+  }
+
   /**
-   * Without a flush for each request, so that many share one; with an outgoing queue without a
-   * bound, so that an event loop never waits for room: what is in flight is bounded before.
+   * Set up to be fast: many requests share a flush. The outgoing queue has no bound, so that an
+   * event loop never waits for room in it; what is in flight has to be bounded before.
    */
-  static Connection connect(String url) {
-    var options =
-        new Options.Builder()
-            .server(url)
-            .errorListener(QUIET)
-            .dontForceFlushOnRequest()
-            .maxMessagesInOutgoingQueue(0);
+  public static Connection connect(String url) {
+    return connect(options(url).dontForceFlushOnRequest().maxMessagesInOutgoingQueue(0));
+  }
+
+  static Connection connect(Options.Builder options) {
     try {
       return Nats.connect(options.build());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new FloorException("interrupted", e);
+      throw new IllegalStateException("interrupted", e);
     }
   }
 
-  static JetStream jetStream(Connection connection) {
+  public static JetStream jetStream(Connection connection) {
     try {
       return connection.jetStream();
     } catch (IOException e) {
@@ -51,29 +53,29 @@ final class Jnats {
     }
   }
 
-  static CompletableFuture<PublishAck> publish(
+  /** Completes on a thread of jnats when the message is stored. */
+  public static CompletableFuture<PublishAck> publish(
       JetStream jetStream, String subject, String messageId, byte[] body) {
     var options = PublishOptions.builder().messageId(messageId).build();
     return jetStream.publishAsync(subject, null, body, options);
   }
 
-  /** Blocks for a request to the server; the handler runs on a thread of jnats. */
-  static MessageConsumer consume(
+  /** The handler runs on a thread of jnats. */
+  public static MessageConsumer consume(
       Connection connection, String stream, String durable, int windowMax, MessageHandler handler) {
-    var options = ConsumeOptions.builder().batchSize(windowMax).build();
     try {
       return connection
           .getStreamContext(stream)
           .getConsumerContext(durable)
-          .consume(options, handler);
+          .consume(ConsumeOptions.builder().batchSize(windowMax).build(), handler);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (JetStreamApiException e) {
-      throw new FloorException(String.valueOf(e.getMessage()), e);
+      throw new IllegalStateException(e);
     }
   }
 
-  static void close(Connection connection) {
+  public static void close(Connection connection) {
     try {
       connection.close();
     } catch (InterruptedException e) {
