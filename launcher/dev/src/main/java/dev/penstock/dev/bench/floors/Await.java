@@ -33,7 +33,7 @@ final class Await {
     } catch (TimeoutException e) {
       throw new FloorException("no end after " + max.toSeconds() + " s", e);
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+      // The thread does not stay interrupted: it has to end what it began, which blocks too.
       throw new FloorException("interrupted", e);
     }
   }

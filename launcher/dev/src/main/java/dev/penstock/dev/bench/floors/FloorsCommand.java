@@ -1,6 +1,6 @@
 package dev.penstock.dev.bench.floors;
 
-import dev.penstock.dev.crash.Interruption;
+import dev.penstock.dev.process.Interruption;
 import dev.penstock.launcher.Addresses;
 import dev.penstock.launcher.CommonOptions;
 import dev.penstock.launcher.Version;

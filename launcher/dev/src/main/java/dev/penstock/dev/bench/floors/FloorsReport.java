@@ -10,7 +10,13 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** Floors for people and for programs. */
-final class FloorsReport {
+public final class FloorsReport {
+  /** Of the columns of {@link #line}. */
+  public static final String TITLES =
+      "%-20s %-9s %33s %8s %8s  %-48s"
+          .formatted(
+              "floor", "", "per second, median (min..max)", "p50 ms", "p99 ms", "CPU ms/operation");
+
   private FloorsReport() {}
 
   static void printHeader(PrintStream out, Servers servers, FloorOptions options) {
@@ -25,22 +31,25 @@ final class FloorsReport {
     if (servers.processes().size() < 2) {
       out.println("processor time is not known of servers that were not started here");
     }
-    out.printf(
-        "%n%-20s %-9s %33s %9s %9s   %s%n",
-        "floor", "", "per second, median (min..max)", "p50 ms", "p99 ms", "cpu ms per operation");
+    out.printf("%n%s%n", TITLES.strip());
   }
 
   static void print(PrintStream out, Floor floor) {
-    out.printf(
-        "%-20s %-9s %33s %9s %9s   %s%n",
-        floor.name(),
-        floor.unit(),
-        text(floor.perSecond()),
-        floor.latency().map(it -> millis(it.p50Millis())).orElse(""),
-        floor.latency().map(it -> millis(it.p99Millis())).orElse(""),
-        floor.cpuMillisPerOperation().entrySet().stream()
-            .map(entry -> entry.getKey() + " " + cpu(entry.getValue()))
-            .collect(Collectors.joining("  ")));
+    out.println(line(floor).stripTrailing());
+  }
+
+  /** A floor in one line. */
+  public static String line(Floor floor) {
+    return "%-20s %-9s %33s %8s %8s  %-48s"
+        .formatted(
+            floor.name(),
+            floor.unit(),
+            text(floor.perSecond()),
+            floor.latency().map(it -> millis(it.p50Millis())).orElse(""),
+            floor.latency().map(it -> millis(it.p99Millis())).orElse(""),
+            floor.cpuMillisPerOperation().entrySet().stream()
+                .map(entry -> entry.getKey() + " " + cpu(entry.getValue()))
+                .collect(Collectors.joining("  ")));
   }
 
   static JsonObject json(List<Floor> floors, FloorOptions options) {

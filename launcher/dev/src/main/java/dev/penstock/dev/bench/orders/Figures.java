@@ -110,8 +110,10 @@ final class Figures {
   private void addTraffic() {
     var before = round.use().before();
     var after = round.use().after();
-    double messages = perOrder(after.messages() - before.messages());
-    add("messages_stored_per_order", "messages stored/order", messages, 2);
+    double messages = after.messages() - before.messages();
+    double perSecond = messages / round.tally().endingSeconds();
+    add("messages_stored_per_order", "messages stored/order", perOrder(messages), 2);
+    add("messages_stored_per_second", "messages stored/s", perSecond, 0);
     add("redeliveries", "redeliveries", after.redeliveries() - before.redeliveries(), 0);
     double wal = perOrder(after.walBytes() - before.walBytes());
     add("wal_bytes_per_order", "WAL bytes/order", wal, 0);

@@ -1,8 +1,16 @@
 package dev.penstock.dev.bench.orders;
 
+import dev.penstock.dev.bench.floors.Floor;
+import dev.penstock.dev.bench.floors.FloorException;
+import dev.penstock.dev.bench.floors.FloorOptions;
+import dev.penstock.dev.bench.floors.Floors;
+import dev.penstock.dev.bench.floors.FloorsReport;
+import dev.penstock.dev.bench.floors.Servers;
 import dev.penstock.dev.process.AuditProcess;
 import dev.penstock.dev.process.Terminal;
+import dev.penstock.launcher.Addresses;
 import dev.penstock.launcher.CommonOptions;
+import dev.penstock.launcher.Settings;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -10,7 +18,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.ServiceLoader;
 
 /**
  * From start to report.
@@ -26,7 +33,7 @@ record OrdersRun(BenchOptions options, Scenario scenario, CommonOptions common, 
     var settings = common.settings();
     var watch = new Watch(out, Terminal.isThere());
     var header = new LinkedHashMap<>(About.machine());
-    var floors = hasFloors ? floors(watch) : List.<Floor>of();
+    var floors = hasFloors ? floors(settings, watch) : List.<Floor>of();
     watch.say("starting");
     try (var site = Site.start(settings, options, common.arguments())) {
       var results = new Results();
@@ -46,13 +53,19 @@ record OrdersRun(BenchOptions options, Scenario scenario, CommonOptions common, 
     }
   }
 
-  private static List<Floor> floors(Watch watch) throws IOException, InterruptedException {
-    var floors =
-        ServiceLoader.load(Floors.class)
-            .findFirst()
-            .orElseThrow(() -> BenchException.notRun("this build has no floors; see --floors"));
+  /** On servers like those that the system gets afterwards, which are gone before it starts. */
+  private static List<Floor> floors(Settings settings, Watch watch) {
     watch.say("measuring floors");
-    return floors.measure();
+    try (var addresses = Addresses.resolve(settings)) {
+      return new Floors(
+              Servers.of(addresses),
+              FloorOptions.DEFAULTS,
+              floor -> watch.say(FloorsReport.line(floor)))
+          .run();
+    } catch (FloorException e) {
+      BenchException.throwIfInterrupted();
+      throw BenchException.notRun("floors: " + e.getMessage());
+    }
   }
 
   private JsonObject audit(Site site, Results results) throws IOException, InterruptedException {

@@ -1,5 +1,7 @@
 package dev.penstock.dev.bench.orders;
 
+import dev.penstock.dev.bench.floors.Floor;
+import dev.penstock.dev.bench.floors.FloorsReport;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.PrintStream;
@@ -8,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 
 /**
@@ -53,10 +56,22 @@ record Report(Map<String, String> header, Results results, List<Floor> floors, J
   }
 
   private void printFloors(PrintStream out) {
-    for (var floor : floors) {
+    if (floors.isEmpty()) return;
+    out.printf("%n%s  %11s %7s%n", FloorsReport.TITLES, "system here", "ratio");
+    for (var ratio : ratios()) {
       out.printf(
-          Locale.ROOT, "floor: %s %.0f %s/s%n", floor.name(), floor.perSecond(), floor.unit());
+          "%s  %11s %7s%n",
+          FloorsReport.line(ratio.floor()), text(ratio.here(), 0), text(ratio.ratio(), 2));
     }
+    out.println();
+  }
+
+  private List<FloorRatio> ratios() {
+    return floors.stream().map(floor -> FloorRatio.of(floor, results.rounds())).toList();
+  }
+
+  private static String text(OptionalDouble value, int digits) {
+    return value.isEmpty() ? "-" : text(value.getAsDouble(), digits);
   }
 
   private String soundness() {
@@ -80,9 +95,11 @@ record Report(Map<String, String> header, Results results, List<Floor> floors, J
   }
 
   private static String cell(Figure figure) {
-    return Double.isNaN(figure.value())
-        ? "-"
-        : String.format(Locale.ROOT, "%." + figure.digits() + "f", figure.value());
+    return text(figure.value(), figure.digits());
+  }
+
+  private static String text(double value, int digits) {
+    return Double.isNaN(value) ? "-" : String.format(Locale.ROOT, "%." + digits + "f", value);
   }
 
   /** Figures that are not known are null. */
@@ -90,13 +107,7 @@ record Report(Map<String, String> header, Results results, List<Floor> floors, J
     var rounds = new JsonArray();
     results.rounds().forEach(round -> rounds.add(json(round)));
     var measured = new JsonArray();
-    for (var floor : floors) {
-      measured.add(
-          new JsonObject()
-              .put("name", floor.name())
-              .put("per_second", floor.perSecond())
-              .put("unit", floor.unit()));
-    }
+    ratios().forEach(ratio -> measured.add(ratio.json()));
     var about = new JsonObject();
     header.forEach((name, value) -> about.put(name.replace(' ', '_').replace('-', '_'), value));
     return new JsonObject()

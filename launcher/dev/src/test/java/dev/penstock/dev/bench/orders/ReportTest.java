@@ -2,6 +2,8 @@ package dev.penstock.dev.bench.orders;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.penstock.dev.bench.Spread;
+import dev.penstock.dev.bench.floors.Floor;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.ByteArrayOutputStream;
@@ -9,6 +11,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -31,7 +34,7 @@ final class ReportTest {
         .containsPattern("(?m)^accepted orders/s +50 +50$")
         .containsPattern("(?m)^ +p50 ms +- +-$")
         .contains("a note")
-        .contains("floor: commits 900 operations/s")
+        .containsPattern("bare-pipeline +orders +250 .100..300. +nats 0.0100 +[0-9]+ +0[.][0-9]{2}")
         .contains("2 invariants hold, 0 are violated, 1 had nothing")
         .doesNotContain("DO NOT COUNT");
   }
@@ -79,11 +82,19 @@ final class ReportTest {
     assertThat(json.getJsonObject("header").getString("nats_server")).isEqualTo("2.15.1");
     assertThat(json.getJsonObject("overload").getInteger("refused_requests")).isEqualTo(3);
     assertThat(json.getJsonArray("backlogs")).hasSize(2);
-    assertThat(json.getJsonArray("floors").getJsonObject(0).getDouble("per_second")).isEqualTo(900);
+    var floor = json.getJsonArray("floors").getJsonObject(0);
+    assertThat(floor.getDouble("ratio")).isEqualTo(floor.getDouble("here") / 250);
   }
 
   private Report report() {
-    var floors = List.of(new Floor("commits", 900, "operations"));
+    var floors =
+        List.of(
+            new Floor(
+                "bare-pipeline",
+                "orders",
+                new Spread(100, 250, 300),
+                Map.of("nats", 0.01),
+                Optional.empty()));
     return new Report(Map.of("nats-server", "2.15.1"), results, floors, AUDIT);
   }
 
