@@ -40,7 +40,8 @@ record InPlace(Features features) {
       case "max_bytes" -> bytes(wanted.number(), info);
       case "num_replicas" -> replicas(wanted.number(), info);
       // The server would go on from where the consumer is.
-      case "filter_subject" -> "what it had passed over would stay so";
+      case "filter_subject" ->
+          isNarrower(atServer, wanted) ? "" : "what it had passed over would stay so";
       default -> "";
     };
   }
@@ -63,7 +64,14 @@ record InPlace(Features features) {
     return wanted > 1 && !clustered ? "the server is in no cluster" : "";
   }
 
+  /** Nothing was passed over that it is to have. */
+  private static boolean isNarrower(FieldValue atServer, FieldValue wanted) {
+    var filter = atServer.value().equals("") ? ">" : String.valueOf(atServer.value());
+    return Subjects.covers(filter, String.valueOf(wanted.value()));
+  }
+
   private static String consequence(FieldValue atServer, FieldValue wanted) {
+    if (wanted.field().equals("filter_subject")) return "the others are delivered no more";
     boolean shorter =
         wanted.field().equals("max_age")
             && wanted.number() > 0

@@ -50,6 +50,7 @@ final class MemoryConsumer {
 
   void update(JsonObject changed) {
     config = changed;
+    undelivered.removeIf(message -> !passes(message));
   }
 
   JsonObject info() {
@@ -135,10 +136,12 @@ final class MemoryConsumer {
   private void findUndelivered() {
     for (var next = stream.after(position); next != null; next = stream.after(position)) {
       position = next.sequence();
-      if (Subjects.matches(config.getString("filter_subject", ">"), next.subject())) {
-        undelivered.add(next);
-      }
+      if (passes(next)) undelivered.add(next);
     }
+  }
+
+  private boolean passes(MemoryStream.Stored message) {
+    return Subjects.matches(config.getString("filter_subject", ">"), message.subject());
   }
 
   private void send(MemoryStream.Stored message, Pending delivery, long nowMillis) {

@@ -66,6 +66,19 @@ final class Subjects {
     return p >= pattern.length() && s >= subject.length();
   }
 
+  /** Whether every subject that matches the second pattern matches the first. */
+  static boolean covers(String pattern, String narrower) {
+    var wide = pattern.split("\\.", -1);
+    var narrow = narrower.split("\\.", -1);
+    for (int i = 0; i < wide.length; i++) {
+      if (i >= narrow.length) return false;
+      if (wide[i].equals(">")) return true;
+      if (narrow[i].equals(">")) return false;
+      if (!wide[i].equals("*") && !wide[i].equals(narrow[i])) return false;
+    }
+    return wide.length == narrow.length;
+  }
+
   /** A space would break the protocol, a wildcard would reach nobody. */
   static void requireLiteral(String subject) {
     if (!isWellFormed(subject, true)) {

@@ -110,11 +110,12 @@ abstract class BridgeContract extends PlanContract {
   }
 
   @Test
-  void refusesToChangeWhatAConsumerFilters() {
-    var management = readyBridge(INVENTORY).management();
+  void refusesToLetAConsumerHaveWhatItHasPassedOver() {
+    var created = consumer("inventory", "orders.created", Duration.ofSeconds(30));
+    var management = readyBridge(created).management();
     var other = consumer("inventory", "orders.cancelled", Duration.ofSeconds(30));
     assertThat(Eventually.failure(management.ensure(List.of(), List.of(other))))
-        .hasMessageContaining("consumer ORDERS/inventory: filter_subject is orders.>")
+        .hasMessageContaining("consumer ORDERS/inventory: filter_subject is orders.created")
         .hasMessageContaining("cannot become orders.cancelled");
   }
 

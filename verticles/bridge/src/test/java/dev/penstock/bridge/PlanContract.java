@@ -3,6 +3,7 @@ package dev.penstock.bridge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -102,6 +103,38 @@ abstract class PlanContract extends LifeContract {
     assertThat(streamConfig()).isEqualTo(before);
     assertThat(Eventually.failure(management.streamStatus("BILLS")))
         .hasMessageContaining("stream not found");
+  }
+
+  @Test
+  void narrowsAFilterAndGoesOnWhereTheConsumerWas() {
+    var wide = consumer("inventory", "orders.>", Duration.ofSeconds(1));
+    var narrow = consumer("inventory", "orders.*", Duration.ofSeconds(1));
+    var bridge = readyBridge(wide);
+    var publisher = bridge.publisher(PATIENT);
+    Eventually.get(publisher.publishAll(messages(5)));
+    var before = Recorder.answering(batch -> keepAllButTheFirst(batch));
+    var one = new BatchOptions(1, 1, 1, Duration.ofMinutes(1), Duration.ofMinutes(1));
+    var consumer = Eventually.get(bridge.consume(wide, one, before));
+    before.awaitMessages(2);
+    Eventually.get(consumer.drain(Duration.ZERO));
+    Eventually.get(publisher.publish(message("orders.created.express", "other")));
+    Eventually.get(publisher.publish(message("last")));
+    assertThat(Eventually.get(bridge.management().ensure(List.of(ORDERS), List.of(narrow))))
+        .containsExactly(
+            "consumer ORDERS/inventory updated: filter_subject orders.> -> orders.*"
+                + " (the others are delivered no more)");
+    var after = Recorder.thatSucceeds();
+    consume(bridge(), narrow, after);
+    after.awaitMessages(5);
+    assertThat(after.bodies()).containsExactlyInAnyOrder("m1", "m2", "m3", "m4", "last");
+    assertThat(plan(bridge.management(), ORDERS, wide).isPossible()).isFalse();
+  }
+
+  /** What is under way stays so, as in a process that is killed. */
+  private static Future<Void> keepAllButTheFirst(List<InMessage> batch) {
+    return Recorder.body(batch.get(0)).equals("m0")
+        ? Future.succeededFuture()
+        : Promise.<Void>promise().future();
   }
 
   @Test

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What may not be declared, since JetStream would refuse it or mean something else. */
@@ -61,5 +62,24 @@ final class SpecsTest {
   void refusesAStreamWithoutSubjects() {
     assertThatThrownBy(() -> stream("ORDERS"))
         .hasMessage("stream ORDERS must have at least one subject");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "orders.>, orders.*, true",
+    "orders.>, orders.*.express, true",
+    "orders.>, orders.>, true",
+    "orders.>, orders, false",
+    "orders.*, orders.created, true",
+    "orders.*, orders.>, false",
+    "orders.*, orders.created.v2, false",
+    "orders.created, orders.*, false",
+    "orders.created, orders.created, true",
+    "*.created, orders.created, true",
+    ">, inventory.*.express, true",
+    "orders.*.express, orders.*, false"
+  })
+  void tellsWhetherAPatternCoversAnother(String wide, String narrow, boolean covers) {
+    assertThat(Subjects.covers(wide, narrow)).isEqualTo(covers);
   }
 }
