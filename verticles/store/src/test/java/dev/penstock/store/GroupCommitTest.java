@@ -43,6 +43,25 @@ class GroupCommitTest {
   }
 
   @Test
+  void commitsUrgentItemsBeforeOthersWhichKeepAQuarter() {
+    var group = new GroupCommit<>(this::commit, 4, 100);
+    IntStream.rangeClosed(1, 4).forEach(group::add);
+    IntStream.rangeClosed(11, 15).forEach(group::addFirst);
+    completeAll();
+    assertThat(commits).containsExactly(List.of(1), List.of(11, 12, 13, 2), List.of(14, 15, 3, 4));
+  }
+
+  @Test
+  void takesUrgentItemsWhileNoOtherMayWait() {
+    var group = new GroupCommit<>(this::commit, 10, 1);
+    IntStream.rangeClosed(1, 2).forEach(group::add);
+    assertThat(group.add(3).failed()).isTrue();
+    assertThat(group.addFirst(4).failed()).isFalse();
+    assertThat(group.addFirst(5).cause()).isInstanceOf(OverloadedException.class);
+    completeAll();
+  }
+
+  @Test
   void failsABadItemWithoutItsNeighbours() {
     var group =
         new GroupCommit<Integer, String>(
