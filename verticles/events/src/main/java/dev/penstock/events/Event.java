@@ -7,7 +7,7 @@ public sealed interface Event permits OrderEvent, InventoryEvent, PaymentEvent {
 
   UUID orderId();
 
-  /** The NATS subject it is published to. */
+  /** The NATS subject it is published to, on the standard lane; see {@link Priority#lane}. */
   String subject();
 
   /**

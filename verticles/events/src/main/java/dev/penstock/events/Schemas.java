@@ -66,7 +66,8 @@ public final class Schemas {
 
   /**
    * A validator for the body of an order request: the schema of {@code orders.created} without what
-   * the service itself sets, and closed to unknown fields.
+   * the service itself sets, with the priority that later is told by the lane, and closed to
+   * unknown fields.
    */
   public static RequestSchema orderRequest() {
     var schema = document(OrderEvent.CREATED);
@@ -75,6 +76,7 @@ public final class Schemas {
       properties.remove(own);
     }
     properties.getJsonObject("items").getJsonObject("items").put("additionalProperties", false);
+    properties.put("priority", priorities());
     schema
         .put("$id", "https://penstock.dev/schemas/order-request.json")
         .put("required", new JsonArray().add("items"))
@@ -82,6 +84,12 @@ public final class Schemas {
         .remove("examples");
     var request = compile(schema);
     return document -> violations(request, document);
+  }
+
+  private static JsonObject priorities() {
+    var names = new JsonArray();
+    for (var priority : Priority.values()) names.add(priority.wireName());
+    return new JsonObject().put("type", "string").put("enum", names);
   }
 
   /** Validates the body of a request. */
