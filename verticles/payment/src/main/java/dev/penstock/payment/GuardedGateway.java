@@ -29,7 +29,8 @@ final class GuardedGateway implements Gateway {
   private final Gateway provider;
   private final CircuitBreaker breaker;
   private final int concurrencyMax;
-  private final ArrayDeque<Runnable> waiting = new ArrayDeque<>();
+  private final Line express = new Line();
+  private final Line standard = new Line();
   private int running;
 
   /** A call that the breaker has to count; carries the verdict through it. */
@@ -71,17 +72,22 @@ final class GuardedGateway implements Gateway {
 
   @Override
   public Future<Verdict> charge(Payment payment) {
-    return guarded(() -> provider.charge(payment));
+    return standard.charge(payment);
   }
 
   @Override
   public Future<Verdict> lookUp(Payment payment) {
-    return guarded(() -> provider.lookUp(payment));
+    return standard.lookUp(payment);
   }
 
   @Override
   public Future<Verdict> refund(Payment payment) {
-    return guarded(() -> provider.refund(payment));
+    return standard.refund(payment);
+  }
+
+  @Override
+  public Gateway express() {
+    return express;
   }
 
   boolean isOpen() {
@@ -92,11 +98,31 @@ final class GuardedGateway implements Gateway {
     breaker.close();
   }
 
-  private Future<Verdict> guarded(Supplier<Future<Verdict>> call) {
-    Promise<Verdict> outcome = Promise.promise();
-    waiting.add(() -> throughBreaker(call).onComplete(outcome).onComplete(done -> ended()));
-    startWaiting();
-    return outcome.future();
+  /** Calls of one priority, in the order they came. */
+  private final class Line implements Gateway {
+    private final ArrayDeque<Runnable> waiting = new ArrayDeque<>();
+
+    @Override
+    public Future<Verdict> charge(Payment payment) {
+      return guarded(() -> provider.charge(payment));
+    }
+
+    @Override
+    public Future<Verdict> lookUp(Payment payment) {
+      return guarded(() -> provider.lookUp(payment));
+    }
+
+    @Override
+    public Future<Verdict> refund(Payment payment) {
+      return guarded(() -> provider.refund(payment));
+    }
+
+    private Future<Verdict> guarded(Supplier<Future<Verdict>> call) {
+      Promise<Verdict> outcome = Promise.promise();
+      waiting.add(() -> throughBreaker(call).onComplete(outcome).onComplete(done -> ended()));
+      startWaiting();
+      return outcome.future();
+    }
   }
 
   private void ended() {
@@ -105,9 +131,11 @@ final class GuardedGateway implements Gateway {
   }
 
   private void startWaiting() {
-    while (running < concurrencyMax && !waiting.isEmpty()) {
+    while (running < concurrencyMax) {
+      var next = (express.waiting.isEmpty() ? standard : express).waiting.poll();
+      if (next == null) return;
       running++;
-      waiting.poll().run();
+      next.run();
     }
   }
 

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 
 class GuardedGatewayTest {
   private static final Payment PAYMENT = Payments.in(State.CHARGING, false);
+  private static final Payment EXPRESS = Payments.in(State.CHARGING, true);
   private static final Verdict AWAY = Verdict.away("no answer");
 
   private final Vertx vertx = Vertx.vertx();
@@ -36,11 +37,13 @@ class GuardedGatewayTest {
   /** Answers when it is told to. On the event loop only. */
   private static final class PatientProvider implements Gateway {
     private final ArrayDeque<Promise<Verdict>> asked = new ArrayDeque<>();
+    private final List<Payment> payments = new ArrayList<>();
 
     @Override
     public Future<Verdict> charge(Payment payment) {
       Promise<Verdict> answer = Promise.promise();
       asked.add(answer);
+      payments.add(payment);
       return answer.future();
     }
 
@@ -74,6 +77,20 @@ class GuardedGatewayTest {
     }
     assertThat(await(Future.all(verdicts)).list())
         .containsOnly((Object) new Verdict.Captured("pi_1"));
+  }
+
+  @Test
+  void asksForExpressOrdersBeforeOthersThatWait() {
+    onLoop(
+        () -> {
+          for (int i = 0; i < 20; i++) gateway.charge(PAYMENT);
+          gateway.express().charge(EXPRESS);
+        });
+    for (int i = 0; i < 16; i++) {
+      onLoop(() -> provider.asked.poll().complete(new Verdict.Captured("pi_1")));
+    }
+    eventually(SOON, () -> onLoop(() -> assertThat(provider.payments).hasSize(21)));
+    assertThat(provider.payments.indexOf(EXPRESS)).isEqualTo(16);
   }
 
   @Test
