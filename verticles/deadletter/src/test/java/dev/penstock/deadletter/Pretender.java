@@ -1,6 +1,6 @@
 package dev.penstock.deadletter;
 
-import dev.penstock.bridge.ConsumerSpec;
+import dev.penstock.bridge.Lane;
 import dev.penstock.pipeline.Answers;
 import dev.penstock.pipeline.Pipeline;
 import dev.penstock.pipeline.Received;
@@ -36,15 +36,15 @@ final class Pretender extends VerticleBase {
     this.surroundings = surroundings;
   }
 
-  ConsumerSpec spec() {
-    return Topology.consumer(name, "created", Topology.ORDERS, "orders.created");
+  List<Lane> lanes() {
+    return Topology.lanes(name, "created", Topology.ORDERS, "orders.created");
   }
 
   @Override
   public Future<?> start() {
     pool = Ledger.open(vertx, surroundings.ledger(), name);
     pipeline = Pipeline.open(vertx, surroundings, name, pool);
-    return pipeline.consume(spec(), this::answer);
+    return pipeline.consume(lanes(), this::answer);
   }
 
   @Override

@@ -75,7 +75,9 @@ final class Rig implements AutoCloseable {
 
   void provision() {
     var consumers =
-        Stream.of(service.consumers(), List.of(inventory.spec(), payment.spec()))
+        Stream.of(
+                service.consumers(),
+                Topology.consumers(List.of(inventory.lanes(), payment.lanes())))
             .flatMap(List::stream)
             .toList();
     await(bridge.management().ensure(Topology.streams(StreamOptions.DEFAULTS), consumers));
@@ -110,7 +112,11 @@ final class Rig implements AutoCloseable {
   }
 
   void publish(String body, Map<String, String> headers) {
-    wiretap.publish("orders.created", headers, body);
+    publishTo("orders.created", body, headers);
+  }
+
+  void publishTo(String subject, String body, Map<String, String> headers) {
+    wiretap.publish(subject, headers, body);
   }
 
   /** The letters of inventory, oldest first, once there are so many. */

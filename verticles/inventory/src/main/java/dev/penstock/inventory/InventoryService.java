@@ -1,6 +1,7 @@
 package dev.penstock.inventory;
 
 import dev.penstock.bridge.ConsumerSpec;
+import dev.penstock.bridge.Lane;
 import dev.penstock.events.InventoryEvent;
 import dev.penstock.events.OrderEvent;
 import dev.penstock.pipeline.Door;
@@ -16,10 +17,10 @@ import java.util.Optional;
 public final class InventoryService implements Service {
   static final String NAME = "inventory";
 
-  static final ConsumerSpec CREATED =
-      Topology.consumer(NAME, "created", Topology.ORDERS, OrderEvent.CREATED);
-  static final ConsumerSpec CANCELLED =
-      Topology.consumer(NAME, "cancelled", Topology.ORDERS, OrderEvent.CANCELLED);
+  static final List<Lane> CREATED =
+      Topology.lanes(NAME, "created", Topology.ORDERS, OrderEvent.CREATED);
+  static final List<Lane> CANCELLED =
+      Topology.lanes(NAME, "cancelled", Topology.ORDERS, OrderEvent.CANCELLED);
 
   private final InventoryConfig config;
 
@@ -34,7 +35,7 @@ public final class InventoryService implements Service {
 
   @Override
   public List<ConsumerSpec> consumers() {
-    return List.of(CREATED, CANCELLED);
+    return Topology.consumers(List.of(CREATED, CANCELLED));
   }
 
   @Override

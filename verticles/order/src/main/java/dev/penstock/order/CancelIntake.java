@@ -75,7 +75,7 @@ final class CancelIntake {
     var lineage = Lineage.of(order.origin().correlationId(), order.origin().traceparent());
     LogLine.about(LOG.atDebug(), order.orderId(), lineage).log("cancelled on request");
     var end = order.state().end(order.orderId()).map(OrderEvent.class::cast).orElseThrow();
-    var events = List.of(new Outgoing(end, lineage, 1));
+    var events = List.of(new Outgoing(end, order.priority(), lineage, 1));
     if (announced) announcer.announce(events);
     else announcer.leave(events);
   }

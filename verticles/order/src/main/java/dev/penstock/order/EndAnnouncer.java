@@ -105,6 +105,7 @@ final class EndAnnouncer {
     var order = ended.order();
     var lineage = Lineage.of(order.origin().correlationId(), order.origin().traceparent());
     int attempt = (int) Math.min(Integer.MAX_VALUE, ended.attempts() + progress.lossId());
-    return new Outgoing(order.state().end(order.orderId()).orElseThrow(), lineage, attempt);
+    var end = order.state().end(order.orderId()).orElseThrow();
+    return new Outgoing(end, order.priority(), lineage, attempt);
   }
 }

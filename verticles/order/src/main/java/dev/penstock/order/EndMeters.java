@@ -15,7 +15,7 @@ final class EndMeters {
     var end = state.status() == Status.CONFIRMED ? "confirmed" : "cancelled";
     meters.counter("penstock.orders.ended", "end", end, "reason", reason).increment();
     meters
-        .timer("penstock.orders.duration", "end", end)
+        .timer("penstock.orders.duration", "end", end, "priority", order.priority().wireName())
         .record(Duration.between(order.createdAt(), state.endedAt().orElseThrow()));
   }
 }

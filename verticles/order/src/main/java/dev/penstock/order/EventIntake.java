@@ -98,7 +98,9 @@ final class EventIntake {
   }
 
   private static NewOrder newOrder(OrderEvent.Created event, Received<?> message) {
-    var request = new OrderRequest(event.items(), event.customerId(), event.paymentMethod());
+    var request =
+        new OrderRequest(
+            event.items(), event.customerId(), event.paymentMethod(), message.priority());
     var correlationId = event.correlationId().orElse(message.lineage().correlationId());
     return NewOrder.adopted(event, request, correlationId, message.lineage());
   }

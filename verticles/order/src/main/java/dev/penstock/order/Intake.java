@@ -1,5 +1,6 @@
 package dev.penstock.order;
 
+import dev.penstock.events.Priority;
 import dev.penstock.pipeline.Outgoing;
 import dev.penstock.pipeline.faults.FaultPoint;
 import dev.penstock.store.GroupCommit;
@@ -49,11 +50,14 @@ final class Intake {
   }
 
   /**
-   * Completes after the commit. A failed future: the order was not taken, or that is unknown; the
-   * same request under the same key then finds out.
+   * Completes after the commit; express orders are committed before others that wait. A failed
+   * future: the order was not taken, or that is unknown; the same request under the same key then
+   * finds out.
    */
   Future<Acceptance> take(NewOrder order) {
-    return groupCommit.add(order);
+    return order.request().priority() == Priority.EXPRESS
+        ? groupCommit.addFirst(order)
+        : groupCommit.add(order);
   }
 
   /**
@@ -131,7 +135,8 @@ final class Intake {
     var taken = new ArrayList<Outgoing>(acceptances.size());
     for (var acceptance : acceptances) {
       if (acceptance instanceof Acceptance.Accepted fresh) {
-        taken.add(new Outgoing(fresh.asOrder().created(), fresh.order().origin(), 1));
+        var order = fresh.asOrder();
+        taken.add(new Outgoing(order.created(), order.priority(), order.origin(), 1));
       }
     }
     if (taken.isEmpty()) return;

@@ -2,6 +2,7 @@ package dev.penstock.order;
 
 import dev.penstock.events.Lineage;
 import dev.penstock.events.OrderEvent;
+import dev.penstock.events.Priority;
 import java.time.OffsetDateTime;
 import java.util.Optional;
 import java.util.UUID;
@@ -27,6 +28,10 @@ record Order(
         request.paymentMethod(),
         Optional.of(origin.correlationId()),
         Optional.of(createdAt));
+  }
+
+  Priority priority() {
+    return request.priority();
   }
 
   Order with(OrderState next) {

@@ -4,7 +4,8 @@ import java.time.Duration;
 
 /**
  * @param batchMax orders taken in one transaction, per event loop
- * @param waitingMax orders that may wait for that transaction; more are refused with 503
+ * @param waitingMax orders that may wait for that transaction, and as many express ones; more are
+ *     refused with 503
  * @param announcingMax orders taken whose {@code orders.created} the broker has not stored yet, per
  *     event loop; beyond it they are left to the redrive
  * @param commitTimeout after which a request no longer waits for the ledger

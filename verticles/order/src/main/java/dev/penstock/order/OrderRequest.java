@@ -1,6 +1,7 @@
 package dev.penstock.order;
 
 import dev.penstock.events.Item;
+import dev.penstock.events.Priority;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -10,9 +11,14 @@ import java.util.Map;
 import java.util.Optional;
 
 /** What a client orders. */
-record OrderRequest(List<Item> items, Optional<String> customerId, Optional<String> paymentMethod) {
+record OrderRequest(
+    List<Item> items,
+    Optional<String> customerId,
+    Optional<String> paymentMethod,
+    Priority priority) {
   private static final String CUSTOMER_ID = "customer_id";
   private static final String PAYMENT_METHOD = "payment_method";
+  private static final String PRIORITY = "priority";
 
   OrderRequest {
     items = List.copyOf(items);
@@ -24,7 +30,10 @@ record OrderRequest(List<Item> items, Optional<String> customerId, Optional<Stri
     return new OrderRequest(
         items,
         Optional.ofNullable((String) json.get(CUSTOMER_ID)),
-        Optional.ofNullable((String) json.get(PAYMENT_METHOD)));
+        Optional.ofNullable((String) json.get(PAYMENT_METHOD)),
+        Optional.ofNullable((String) json.get(PRIORITY))
+            .map(Priority::ofWireName)
+            .orElse(Priority.STANDARD));
   }
 
   private static Item item(Map<?, ?> json) {
@@ -33,7 +42,8 @@ record OrderRequest(List<Item> items, Optional<String> customerId, Optional<Stri
 
   /**
    * SHA-256 of what is ordered, whatever the order of the keys, the white space and the escapes it
-   * was written with. Each text is preceded by its length, so that no two requests run together.
+   * was written with, and whether or not what is usual was written at all. Each text is preceded by
+   * its length, so that no two requests run together.
    */
   byte[] fingerprint() {
     var digest = sha256();
@@ -43,6 +53,7 @@ record OrderRequest(List<Item> items, Optional<String> customerId, Optional<Stri
     }
     customerId.ifPresent(id -> addField(digest, CUSTOMER_ID, id));
     paymentMethod.ifPresent(method -> addField(digest, PAYMENT_METHOD, method));
+    if (priority != Priority.STANDARD) addField(digest, PRIORITY, priority.wireName());
     return digest.digest();
   }
 

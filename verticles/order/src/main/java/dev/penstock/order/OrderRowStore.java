@@ -5,6 +5,7 @@ import dev.penstock.events.Item;
 import dev.penstock.events.Line;
 import dev.penstock.events.Lineage;
 import dev.penstock.events.Money;
+import dev.penstock.events.Priority;
 import dev.penstock.order.Compensation.Part;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
@@ -30,7 +31,8 @@ final class OrderRowStore {
         new OrderRequest(
             objects(row.getJsonArray("items")).map(OrderRowStore::item).toList(),
             Optional.ofNullable(row.getString("customer_id")),
-            Optional.ofNullable(row.getString("payment_method")));
+            Optional.ofNullable(row.getString("payment_method")),
+            Priority.ofWireName(row.getString("priority")));
     return new Order(
         row.getUUID("order_id"),
         request,

@@ -1,6 +1,7 @@
 package dev.penstock.order;
 
 import dev.penstock.bridge.ConsumerSpec;
+import dev.penstock.bridge.Lane;
 import dev.penstock.events.OrderEvent;
 import dev.penstock.pipeline.Door;
 import dev.penstock.pipeline.Service;
@@ -14,12 +15,12 @@ import java.util.Optional;
 /** The order service: its door takes orders in, its verticle leads each to its end. */
 public final class OrderService implements Service {
   static final String NAME = "order";
-  static final ConsumerSpec CREATED =
-      Topology.consumer(NAME, "created", Topology.ORDERS, OrderEvent.CREATED);
-  static final ConsumerSpec INVENTORY =
-      Topology.consumer(NAME, "inventory", Topology.INVENTORY, "inventory.>");
-  static final ConsumerSpec PAYMENTS =
-      Topology.consumer(NAME, "payments", Topology.PAYMENTS, "payments.>");
+  static final List<Lane> CREATED =
+      Topology.lanes(NAME, "created", Topology.ORDERS, OrderEvent.CREATED);
+  static final List<Lane> INVENTORY =
+      Topology.lanes(NAME, "inventory", Topology.INVENTORY, "inventory.*");
+  static final List<Lane> PAYMENTS =
+      Topology.lanes(NAME, "payments", Topology.PAYMENTS, "payments.*");
 
   private final OrderConfig config;
 
@@ -39,7 +40,7 @@ public final class OrderService implements Service {
 
   @Override
   public List<ConsumerSpec> consumers() {
-    return List.of(CREATED, INVENTORY, PAYMENTS);
+    return Topology.consumers(List.of(CREATED, INVENTORY, PAYMENTS));
   }
 
   @Override

@@ -31,16 +31,16 @@ final class OrderStore {
   private static final String INSERT =
       """
       INSERT INTO orders.orders (order_id, status, items, customer_id, payment_method,
-          correlation_id, traceparent, idempotency_key, request_hash, attempts, due_at, deadline_at)
+          correlation_id, traceparent, idempotency_key, request_hash, priority, attempts, due_at, deadline_at)
       SELECT order_id, 'ACCEPTED', items::jsonb, customer_id, payment_method,
-          correlation_id, traceparent, idempotency_key, request_hash, $9,
+          correlation_id, traceparent, idempotency_key, request_hash, priority, $9,
           CASE WHEN $9 = 0 THEN '-infinity'
               ELSE now() + least($10::bigint, $11::bigint) * interval '1 millisecond' END,
           now() + $11 * interval '1 millisecond'
       FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[],
-          $7::text[], $8::bytea[])
+          $7::text[], $8::bytea[], $12::text[])
           AS new (order_id, items, customer_id, payment_method, correlation_id, traceparent,
-              idempotency_key, request_hash)
+              idempotency_key, request_hash, priority)
       ON CONFLICT DO NOTHING
       RETURNING order_id, created_at
       """;
@@ -54,7 +54,7 @@ final class OrderStore {
   static final String COLUMNS =
       """
       order_id, status, reason, items, lines, amount_cents, currency, customer_id,
-      payment_method, correlation_id, traceparent, created_at, reserved_at, ended_at,
+      payment_method, priority, correlation_id, traceparent, created_at, reserved_at, ended_at,
       release_state, refund_state
       """;
 
@@ -133,7 +133,8 @@ final class OrderStore {
             .addArrayOfBuffer(orders.stream().map(OrderRowStore::hash).toArray(Buffer[]::new))
             .addInteger(announced ? 1 : 0)
             .addLong(config.redriveAfter().toMillis())
-            .addLong(config.deadline().toMillis());
+            .addLong(config.deadline().toMillis())
+            .addArrayOfString(texts(orders, o -> o.request().priority().wireName()));
     return tx.preparedQuery(INSERT)
         .execute(values)
         .map(

@@ -21,6 +21,7 @@ final class OrderView {
     if (state.status() == Status.CANCELLED) {
       view.put("compensation", state.compensation().summary());
     }
+    view.put("priority", order.priority().wireName());
     view.put("items", items(order));
     if (!state.lines().isEmpty()) view.put("lines", lines(order));
     state
@@ -51,7 +52,7 @@ final class OrderView {
   /** Changes whenever the view does: what changes of an order comes with its status. */
   static String entityTag(Order order) {
     var state = order.state();
-    return "\"%s-%s-1\""
+    return "\"%s-%s-2\""
         .formatted(state.status().name().toLowerCase(Locale.ROOT), state.compensation().summary());
   }
 

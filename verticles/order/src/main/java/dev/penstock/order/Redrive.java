@@ -133,6 +133,7 @@ final class Redrive {
     var origin = order.origin();
     return new Outgoing(
         order.state().end(order.orderId()).orElseGet(order::created),
+        order.priority(),
         Lineage.of(origin.correlationId(), origin.traceparent()),
         due.attempt());
   }

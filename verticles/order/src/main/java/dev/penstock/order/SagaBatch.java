@@ -2,7 +2,6 @@ package dev.penstock.order;
 
 import dev.penstock.events.InventoryEvent;
 import dev.penstock.events.Item;
-import dev.penstock.events.Lineage;
 import dev.penstock.pipeline.Outgoing;
 import dev.penstock.pipeline.Received;
 import java.util.ArrayList;
@@ -67,16 +66,18 @@ record SagaBatch(
     for (var message : messages) {
       if (message.event() instanceof InventoryEvent.Reserved reserved
           && !locked.containsKey(reserved.orderId())) {
-        orders.putIfAbsent(reserved.orderId(), adopted(reserved, message.lineage()));
+        orders.putIfAbsent(reserved.orderId(), adopted(reserved, message));
       }
     }
     return List.copyOf(orders.values());
   }
 
-  private static NewOrder adopted(InventoryEvent.Reserved event, Lineage lineage) {
+  private static NewOrder adopted(InventoryEvent.Reserved event, Received<?> message) {
+    var lineage = message.lineage();
     var items =
         event.lines().stream().map(line -> new Item(line.productId(), line.quantity())).toList();
-    var request = new OrderRequest(items, event.customerId(), event.paymentMethod());
+    var request =
+        new OrderRequest(items, event.customerId(), event.paymentMethod(), message.priority());
     return NewOrder.adopted(event, request, lineage.correlationId(), lineage);
   }
 }

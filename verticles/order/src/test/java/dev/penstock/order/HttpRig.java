@@ -96,6 +96,11 @@ final class HttpRig extends VerticleBase {
     return send(request(path).GET());
   }
 
+  /** The same order with a priority. */
+  static String bodyWith(String priority) {
+    return BODY.replaceFirst("\\{", "{\"priority\":\"" + priority + "\",");
+  }
+
   /** Posts a good order; answers its id. */
   UUID order() {
     return id(send(post(BODY)));

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.penstock.events.Lineage;
 import dev.penstock.events.OrderEvent;
+import dev.penstock.events.Priority;
 import dev.penstock.pipeline.Pipeline;
 import dev.penstock.pipeline.Surroundings;
 import dev.penstock.store.LedgerOptions;
@@ -81,7 +82,8 @@ final class IntakeTest {
     var other =
         new NewOrder(
             UUID.randomUUID(),
-            new OrderRequest(Samples.ITEMS, Optional.of("other"), Optional.empty()),
+            new OrderRequest(
+                Samples.ITEMS, Optional.of("other"), Optional.empty(), Priority.STANDARD),
             key.map(IdempotencyKey::new),
             Lineage.of("c", null));
     var first = Samples.newOrder(key);
@@ -99,7 +101,8 @@ final class IntakeTest {
     var bad =
         new NewOrder(
             UUID.randomUUID(),
-            new OrderRequest(Samples.ITEMS, Optional.of("nul\u0000"), Optional.empty()),
+            new OrderRequest(
+                Samples.ITEMS, Optional.of("nul\u0000"), Optional.empty(), Priority.STANDARD),
             Optional.empty(),
             Lineage.of("c", null));
     var good = Samples.newOrder(Optional.empty());

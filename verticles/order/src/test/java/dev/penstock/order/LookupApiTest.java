@@ -40,6 +40,7 @@ final class LookupApiTest {
         .containsExactly(
             "order_id",
             "status",
+            "priority",
             "items",
             "customer_id",
             "payment_method",

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.penstock.events.Item;
+import dev.penstock.events.Priority;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -83,9 +85,21 @@ final class NounsTest {
             request(List.of(new Item("a", 1)), null, "x"),
             request(List.of(new Item("a", 1)), "xy", null),
             request(List.of(new Item("a", 1), new Item("b", 1)), null, null),
-            request(List.of(new Item("b", 1), new Item("a", 1)), null, null));
+            request(List.of(new Item("b", 1), new Item("a", 1)), null, null),
+            read("{\"items\":[{\"product_id\":\"a\",\"quantity\":1}],\"priority\":\"express\"}"));
     assertThat(requests.stream().map(request -> List.of(box(request.fingerprint()))).distinct())
         .hasSize(requests.size());
+  }
+
+  /** Keys live for long: what was sent before there was a choice is the same request today. */
+  @Test
+  void takesAnOrderThatDoesNotSpeakOfPriorityForAStandardOne() {
+    var silent = "{\"items\":[{\"product_id\":\"sku-1\",\"quantity\":2}],\"customer_id\":\"c-1\"}";
+    var said = silent.replace("}]", "}],\"priority\":\"standard\"");
+    assertThat(HexFormat.of().formatHex(read(silent).fingerprint()))
+        .isEqualTo("5f4d1b2028056fbefef4e0844a29381121e6b6616222e3738d9ce387f8df3546");
+    assertThat(read(said)).isEqualTo(read(silent));
+    assertThat(read(said).fingerprint()).isEqualTo(read(silent).fingerprint());
   }
 
   @ParameterizedTest
@@ -152,7 +166,8 @@ final class NounsTest {
   }
 
   private static OrderRequest request(List<Item> items, String customer, String method) {
-    return new OrderRequest(items, Optional.ofNullable(customer), Optional.ofNullable(method));
+    return new OrderRequest(
+        items, Optional.ofNullable(customer), Optional.ofNullable(method), Priority.STANDARD);
   }
 
   private static List<Byte> box(byte[] bytes) {

@@ -2,12 +2,15 @@ package dev.penstock.order;
 
 import static dev.penstock.order.HttpRig.BODY;
 import static dev.penstock.order.HttpRig.assertProblem;
+import static dev.penstock.testkit.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.penstock.bridge.OutMessage;
 import io.vertx.core.json.JsonObject;
 import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
@@ -81,6 +84,30 @@ final class OrderApiTest {
   }
 
   @Test
+  void answers422ToTheSameOrderWithAnotherPriorityUnderTheSameKey() {
+    var key = UUID.randomUUID().toString();
+    http.send(http.post(BODY).header("Idempotency-Key", key));
+    assertProblem(
+        http.send(http.post(HttpRig.bodyWith("express")).header("Idempotency-Key", key)), 422);
+    var same = http.send(http.post(HttpRig.bodyWith("standard")).header("Idempotency-Key", key));
+    assertThat(same.statusCode()).isEqualTo(202);
+  }
+
+  @Test
+  void publishesAnExpressOrderOnItsLaneAndShowsIt() {
+    var id = HttpRig.id(http.send(http.post(HttpRig.bodyWith("express"))));
+    assertThat(new JsonObject(http.get("/orders/" + id).body()).getString("priority"))
+        .isEqualTo("express");
+    eventually(
+        Duration.ofSeconds(10),
+        () ->
+            assertThat(rig.broker.stored("ORDERS"))
+                .filteredOn(message -> message.messageId().equals("orders.created:" + id))
+                .extracting(OutMessage::subject)
+                .containsExactly("orders.created.express"));
+  }
+
+  @Test
   void makesOneOrderOfAHundredConcurrentPosts() {
     var key = UUID.randomUUID().toString();
     var posts =
@@ -117,6 +144,8 @@ final class OrderApiTest {
         Arguments.of("{\"items\":null}", "#/items"),
         Arguments.of("{\"items\":{}}", "#/items"),
         Arguments.of("{\"items\":[]}", "#/items"),
+        Arguments.of(HttpRig.bodyWith("urgent"), "#/priority"),
+        Arguments.of(HttpRig.bodyWith("EXPRESS"), "#/priority"),
         Arguments.of("{\"items\":[1]}", "#/items/0"),
         Arguments.of("{\"items\":[{\"product_id\":\"a\"}]}", "#/items/0"),
         Arguments.of(item("\"a\"", "0"), "#/items/0/quantity"),

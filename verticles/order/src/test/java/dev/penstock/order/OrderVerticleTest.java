@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.penstock.events.Event;
 import dev.penstock.events.InventoryEvent;
 import dev.penstock.events.OrderEvent;
+import dev.penstock.events.Priority;
 import dev.penstock.pipeline.StreamOptions;
 import dev.penstock.pipeline.Topology;
 import io.vertx.core.Vertx;
@@ -91,7 +92,7 @@ final class OrderVerticleTest {
     assertThat(shown.getJsonArray("lines").encode()).contains("\"unit_price_cents\":1200");
     assertThat(shown.fieldNames()).contains("reserved_at", "ended_at").doesNotContain("reason");
     assertThat(ended("confirmed", "none")).isEqualTo(1);
-    assertThat(rig.meters.timer("penstock.orders.duration", "end", "confirmed").count())
+    assertThat(rig.meters.get("penstock.orders.duration").tag("end", "confirmed").timer().count())
         .isEqualTo(1);
   }
 
@@ -149,6 +150,18 @@ final class OrderVerticleTest {
         .isEqualTo("orders.cancelled:" + id);
     assertThat(rig.order(id).state()).isEqualTo(end);
     assertThat(ended("cancelled", "insufficient_stock")).isEqualTo(consumedBefore);
+  }
+
+  @Test
+  void adoptsAStrangersOrderWithThePriorityOfItsLane() {
+    rig.withVerticle();
+    var id = UUID.randomUUID();
+    rig.hearFromStranger(
+        "orders.created.express",
+        "{\"order_id\":\"%s\",\"version\":\"v1\",\"items\":[{\"product_id\":\"a\",\"quantity\":1}]}"
+            .formatted(id));
+    eventually(SOON, () -> assertThat(rig.orders()).isEqualTo(1));
+    assertThat(rig.order(id).priority()).isEqualTo(Priority.EXPRESS);
   }
 
   private void provisionAgain() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.penstock.events.Lineage;
 import dev.penstock.events.OrderEvent;
+import dev.penstock.events.Priority;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -67,6 +68,23 @@ final class RedriveTest {
     var row = rig.query("SELECT attempts, due_at > now() + interval '50 s' FROM orders.orders");
     assertThat(row.get(0).getInteger(0)).isEqualTo(2);
     assertThat(row.get(0).getBoolean(1)).isTrue();
+  }
+
+  @Test
+  void saysWhatItSaysOfAnExpressOrderOnItsLane() {
+    var id = HttpRig.id(http.send(http.post(HttpRig.bodyWith("express"))));
+    eventually(SOON, () -> assertThat(rig.said("orders.created.express", id)).hasSize(1));
+    rig.query("UPDATE orders.orders SET due_at = now()");
+    rig.withVerticle();
+    eventually(SOON, () -> assertThat(rig.said("orders.created.express", id)).hasSize(2));
+    assertThat(http.send(http.cancelling(id)).statusCode()).isEqualTo(202);
+    eventually(SOON, () -> assertThat(rig.said("orders.cancelled.express", id)).hasSize(1));
+    rig.query("UPDATE orders.orders SET due_at = '-infinity'");
+    rig.broker.goAway();
+    rig.broker.comeBack();
+    eventually(SOON, () -> assertThat(rig.said("orders.cancelled.express", id)).hasSize(2));
+    assertThat(rig.said(OrderEvent.CREATED)).isEmpty();
+    assertThat(rig.said(OrderEvent.CANCELLED)).isEmpty();
   }
 
   private HashSet<String> bodies(UUID id) {
@@ -169,7 +187,9 @@ final class RedriveTest {
   void passesAnOrderThatCannotBePublished() {
     var good = http.order();
     eventually(SOON, () -> assertThat(rig.said(OrderEvent.CREATED)).hasSize(1));
-    var request = new OrderRequest(Samples.ITEMS, Optional.empty(), Optional.of("no token"));
+    var request =
+        new OrderRequest(
+            Samples.ITEMS, Optional.empty(), Optional.of("no token"), Priority.STANDARD);
     var bad = new NewOrder(UUID.randomUUID(), request, Optional.empty(), Lineage.of("c", null));
     Rig.await(OrderStore.insert(rig.pool, List.of(bad), true, WITHOUT_TIMER));
     rig.query("UPDATE orders.orders SET due_at = now()");

@@ -9,6 +9,7 @@ import dev.penstock.events.Lineage;
 import dev.penstock.events.Money;
 import dev.penstock.events.OrderEvent;
 import dev.penstock.events.PaymentEvent;
+import dev.penstock.events.Priority;
 import dev.penstock.events.Shortage;
 import java.time.OffsetDateTime;
 import java.util.List;
@@ -23,7 +24,7 @@ final class Samples {
   static final List<Item> ITEMS = List.of(new Item("sku-1", 2));
   static final List<Line> LINES = List.of(new Line("sku-1", 2, 1_200));
   static final OrderRequest REQUEST =
-      new OrderRequest(ITEMS, Optional.of("c-1"), Optional.of("pm_card_visa"));
+      new OrderRequest(ITEMS, Optional.of("c-1"), Optional.of("pm_card_visa"), Priority.STANDARD);
 
   static final OrderState ACCEPTED = OrderState.ACCEPTED;
   static final OrderState RESERVED = ACCEPTED.reserved(LINES, PRICE, THEN);

@@ -1,9 +1,9 @@
 package dev.penstock.payment;
 
 import dev.penstock.events.InventoryEvent;
-import dev.penstock.events.Lineage;
 import dev.penstock.events.OrderEvent;
 import dev.penstock.events.PaymentEvent;
+import dev.penstock.events.Priority;
 import dev.penstock.payment.Payment.Step;
 import dev.penstock.pipeline.Answers;
 import dev.penstock.pipeline.LogLine;
@@ -19,8 +19,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.BiFunction;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -58,17 +60,20 @@ final class PaymentIntake {
     for (var message : messages) charges.putIfAbsent(message.orderId(), charge(message));
     complaints.areAbout(messages);
     return pool.withTransaction(tx -> PaymentStore.ask(tx, List.copyOf(charges.values())))
-        .compose(this::settle)
+        .compose(payments -> settle(payments, express(messages)))
         .map(payments -> answers(messages, payments, (message, payment) -> payment.announcement()));
   }
 
   /** {@code orders.cancelled}: refunds what was captured, and keeps the rest from being charged. */
   Future<Answers> cancelled(List<Received<?>> messages) {
-    var orders = new HashMap<UUID, Lineage>();
-    for (var message : messages) orders.putIfAbsent(message.orderId(), message.lineage());
+    var orders = new HashMap<UUID, Cancellation>();
+    for (var message : messages) {
+      orders.putIfAbsent(
+          message.orderId(), new Cancellation(message.lineage(), message.priority()));
+    }
     complaints.areAbout(messages);
     return pool.withTransaction(tx -> PaymentStore.cancel(tx, orders))
-        .compose(this::settle)
+        .compose(payments -> settle(payments, express(messages)))
         .map(payments -> answers(messages, payments, PaymentIntake::toCancellation));
   }
 
@@ -85,8 +90,8 @@ final class PaymentIntake {
   }
 
   /** A capture that meets a cancellation is given back in the same handling. */
-  private Future<Map<UUID, Payment>> settle(Map<UUID, Payment> payments) {
-    return decide(payments).compose(this::giveBack);
+  private Future<Map<UUID, Payment>> settle(Map<UUID, Payment> payments, Set<UUID> express) {
+    return decide(payments, express).compose(this::giveBack);
   }
 
   private Future<Map<UUID, Payment>> giveBack(Map<UUID, Payment> payments) {
@@ -95,11 +100,11 @@ final class PaymentIntake {
   }
 
   /** Asks the provider about open charges and stores what it said. */
-  private Future<Map<UUID, Payment>> decide(Map<UUID, Payment> payments) {
+  private Future<Map<UUID, Payment>> decide(Map<UUID, Payment> payments, Set<UUID> express) {
     var due = payments.values().stream().filter(Payment::isUndecided).toList();
     if (due.isEmpty()) return Future.succeededFuture(payments);
     FaultPoint.hit("payment.beforeCharge");
-    var asked = due.stream().map(this::ask).toList();
+    var asked = due.stream().map(each -> ask(each, gateway(each, express))).toList();
     return Future.join(asked)
         .map(
             done -> {
@@ -123,7 +128,18 @@ final class PaymentIntake {
     return all;
   }
 
-  private Future<Verdict> ask(Payment payment) {
+  private static Set<UUID> express(List<Received<?>> messages) {
+    return messages.stream()
+        .filter(message -> message.priority() == Priority.EXPRESS)
+        .map(Received::orderId)
+        .collect(Collectors.toSet());
+  }
+
+  private Gateway gateway(Payment payment, Set<UUID> express) {
+    return express.contains(payment.orderId()) ? gateway.express() : gateway;
+  }
+
+  private static Future<Verdict> ask(Payment payment, Gateway gateway) {
     return payment.next() == Step.CHARGE ? gateway.charge(payment) : gateway.lookUp(payment);
   }
 

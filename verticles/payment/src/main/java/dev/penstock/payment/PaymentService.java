@@ -1,6 +1,7 @@
 package dev.penstock.payment;
 
 import dev.penstock.bridge.ConsumerSpec;
+import dev.penstock.bridge.Lane;
 import dev.penstock.events.InventoryEvent;
 import dev.penstock.events.OrderEvent;
 import dev.penstock.events.PaymentEvent;
@@ -22,10 +23,10 @@ import java.util.concurrent.atomic.AtomicLong;
 /** Takes money, once, and gives it back when the order is cancelled. */
 public final class PaymentService implements Service {
   static final String NAME = "payment";
-  static final ConsumerSpec RESERVED =
-      Topology.consumer(NAME, "reserved", Topology.INVENTORY, InventoryEvent.RESERVED);
-  static final ConsumerSpec CANCELLED =
-      Topology.consumer(NAME, "cancelled", Topology.ORDERS, OrderEvent.CANCELLED);
+  static final List<Lane> RESERVED =
+      Topology.lanes(NAME, "reserved", Topology.INVENTORY, InventoryEvent.RESERVED);
+  static final List<Lane> CANCELLED =
+      Topology.lanes(NAME, "cancelled", Topology.ORDERS, OrderEvent.CANCELLED);
 
   private final PaymentConfig config;
   private final BreakerBoard breakers = new BreakerBoard();
@@ -43,7 +44,7 @@ public final class PaymentService implements Service {
 
   @Override
   public List<ConsumerSpec> consumers() {
-    return List.of(RESERVED, CANCELLED);
+    return Topology.consumers(List.of(RESERVED, CANCELLED));
   }
 
   @Override

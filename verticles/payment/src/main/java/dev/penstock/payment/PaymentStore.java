@@ -1,6 +1,5 @@
 package dev.penstock.payment;
 
-import dev.penstock.events.Lineage;
 import dev.penstock.events.Money;
 import dev.penstock.payment.Payment.State;
 import io.vertx.core.Future;
@@ -39,14 +38,14 @@ final class PaymentStore {
   // What is to be given back is left to the redrive from this moment on, whoever does it first.
   private static final String CANCEL =
       """
-      INSERT INTO payment.payments (order_id, state, cancelled_at, correlation_id, traceparent)
-      SELECT order_id, 'VOID', now(), correlation_id, traceparent
-        FROM unnest($1::uuid[], $2::text[], $3::text[])
-          AS cancelled (order_id, correlation_id, traceparent)
+      INSERT INTO payment.payments (order_id, state, cancelled_at, correlation_id, traceparent, priority)
+      SELECT order_id, 'VOID', now(), correlation_id, traceparent, priority
+        FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[])
+          AS cancelled (order_id, correlation_id, traceparent, priority)
        ORDER BY order_id
       ON CONFLICT (order_id) DO UPDATE
          SET cancelled_at = now(), correlation_id = excluded.correlation_id,
-             traceparent = excluded.traceparent,
+             traceparent = excluded.traceparent, priority = excluded.priority,
              due_at = CASE WHEN payments.state = 'CAPTURED' THEN now() + payment.refund_lease() END
        WHERE payments.cancelled_at IS NULL
       """;
@@ -106,13 +105,14 @@ final class PaymentStore {
    *
    * @param orders each with where its cancellation comes from
    */
-  static Future<Map<UUID, Payment>> cancel(SqlConnection tx, Map<UUID, Lineage> orders) {
+  static Future<Map<UUID, Payment>> cancel(SqlConnection tx, Map<UUID, Cancellation> orders) {
     var entries = orders.entrySet();
     var values =
         Tuple.of(
             ids(entries, Map.Entry::getKey),
-            texts(entries, entry -> entry.getValue().correlationId()),
-            texts(entries, entry -> entry.getValue().traceparent()));
+            texts(entries, entry -> entry.getValue().origin().correlationId()),
+            texts(entries, entry -> entry.getValue().origin().traceparent()),
+            texts(entries, entry -> entry.getValue().priority().wireName()));
     return tx.preparedQuery(CANCEL).execute(values).compose(done -> recall(tx, orders.keySet()));
   }
 

@@ -1,7 +1,7 @@
 package dev.penstock.payment;
 
 import dev.penstock.bridge.BatchConsumer;
-import dev.penstock.bridge.ConsumerSpec;
+import dev.penstock.bridge.Lane;
 import dev.penstock.payment.BreakerBoard.BreakerState;
 import dev.penstock.pipeline.Answering;
 import dev.penstock.pipeline.Pipeline;
@@ -68,8 +68,8 @@ final class PaymentVerticle extends VerticleBase {
         .eventually(() -> pool.close());
   }
 
-  private Future<Void> consume(ConsumerSpec spec, Answering answering) {
-    return pipeline.consume(spec, answering).onSuccess(this::add).mapEmpty();
+  private Future<Void> consume(List<Lane> lanes, Answering answering) {
+    return pipeline.consume(lanes, answering).onSuccess(this::add).mapEmpty();
   }
 
   private void add(BatchConsumer consumer) {

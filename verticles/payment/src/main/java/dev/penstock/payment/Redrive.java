@@ -75,7 +75,7 @@ final class Redrive {
                 var before = each.payment();
                 var after = stored.getOrDefault(before.orderId(), before);
                 if (each.isUnsaid() || after.state() != before.state()) {
-                  unsaid.add(new Due(after, each.origin(), true));
+                  unsaid.add(new Due(after, each.cancellation(), true));
                 }
               }
               return say(unsaid);
@@ -88,8 +88,11 @@ final class Redrive {
     var ids = new ArrayList<UUID>(unsaid.size());
     for (var each : unsaid) {
       var orderId = each.payment().orderId();
-      var lineage = each.origin().after(OrderEvent.CANCELLED + ":" + orderId);
-      each.payment().announcement().ifPresent(event -> events.add(new Outgoing(event, lineage, 1)));
+      var priority = each.cancellation().priority();
+      var lineage = each.cancellation().origin().after(OrderEvent.CANCELLED + ":" + orderId);
+      each.payment()
+          .announcement()
+          .ifPresent(event -> events.add(new Outgoing(event, priority, lineage, 1)));
       ids.add(orderId);
     }
     return pipeline.publish(events).compose(v -> refunds.said(ids));

@@ -39,7 +39,10 @@ final class RefundGateway {
     return RefundStore.takeDue(pool, config.redriveBatchMax())
         .onSuccess(
             due ->
-                due.forEach(each -> complaints.isAbout(each.payment().orderId(), each.origin())));
+                due.forEach(
+                    each ->
+                        complaints.isAbout(
+                            each.payment().orderId(), each.cancellation().origin())));
   }
 
   /** Takes note that what came of these was said. */

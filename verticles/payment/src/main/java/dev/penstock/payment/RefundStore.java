@@ -1,6 +1,7 @@
 package dev.penstock.payment;
 
 import dev.penstock.events.Lineage;
+import dev.penstock.events.Priority;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlClient;
@@ -47,7 +48,7 @@ final class RefundStore {
       UPDATE payment.payments
          SET due_at = CASE WHEN due.unsaid THEN due_at ELSE now() + payment.refund_lease() END
         FROM due WHERE order_id = due.id
-      RETURNING due.unsaid, correlation_id, traceparent,
+      RETURNING due.unsaid, correlation_id, traceparent, priority,
       """
           + PaymentStore.COLUMNS;
 
@@ -70,10 +71,9 @@ final class RefundStore {
   /**
    * A payment that is due.
    *
-   * @param origin where its cancellation came from
    * @param isUnsaid whether what came of its refund is only to be said
    */
-  record Due(Payment payment, Lineage origin, boolean isUnsaid) {}
+  record Due(Payment payment, Cancellation cancellation, boolean isUnsaid) {}
 
   /**
    * Writes what came of the refunds of payments locked before in the same transaction.
@@ -140,6 +140,7 @@ final class RefundStore {
 
   private static Due due(Row row) {
     var origin = Lineage.of(row.getString("correlation_id"), row.getString("traceparent"));
-    return new Due(PaymentStore.payment(row), origin, row.getBoolean("unsaid"));
+    var cancellation = new Cancellation(origin, Priority.ofWireName(row.getString("priority")));
+    return new Due(PaymentStore.payment(row), cancellation, row.getBoolean("unsaid"));
   }
 }

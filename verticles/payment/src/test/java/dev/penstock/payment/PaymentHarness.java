@@ -125,16 +125,17 @@ final class PaymentHarness implements AutoCloseable {
   }
 
   void cancelled(UUID orderId, String messageId) {
-    publish(
-        "orders.cancelled",
-        messageId,
-        """
-        {"order_id":"%s","version":"v1","reason":"customer_request",
-        "ended_at":"2026-01-31T12:00:00Z"}"""
-            .formatted(orderId));
+    publish("orders.cancelled", messageId, cancellation(orderId));
   }
 
-  private void publish(String subject, String body) {
+  static String cancellation(UUID orderId) {
+    return """
+        {"order_id":"%s","version":"v1","reason":"customer_request",
+        "ended_at":"2026-01-31T12:00:00Z"}"""
+        .formatted(orderId);
+  }
+
+  void publish(String subject, String body) {
     publish(subject, UUID.randomUUID().toString(), body);
   }
 

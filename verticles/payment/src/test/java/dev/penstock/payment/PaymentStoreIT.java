@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.penstock.events.Lineage;
 import dev.penstock.events.Money;
+import dev.penstock.events.Priority;
 import dev.penstock.payment.Payment.State;
 import dev.penstock.store.Ledger;
 import dev.penstock.store.Migrations;
@@ -219,9 +220,10 @@ class PaymentStoreIT {
             tx -> RefundStore.write(tx, List.of(payment), false, config).map(Map.of())));
   }
 
-  private static Map<UUID, Lineage> origins(List<UUID> orders) {
-    var origins = new HashMap<UUID, Lineage>();
-    for (var id : orders) origins.put(id, Lineage.of("web-42", null));
+  private static Map<UUID, Cancellation> origins(List<UUID> orders) {
+    var origins = new HashMap<UUID, Cancellation>();
+    for (var id : orders)
+      origins.put(id, new Cancellation(Lineage.of("web-42", null), Priority.STANDARD));
     return origins;
   }
 

@@ -86,6 +86,20 @@ class RefundIT {
   }
 
   @Test
+  void saysWhatCameOfALateRefundOnTheLaneOfTheCancellation() {
+    takeMoney(order);
+    provider.suffersFor(order, Fault.REFUSES_REFUNDS);
+    payment.publish("orders.cancelled.express", PaymentHarness.cancellation(order));
+    eventually(SOON, () -> assertThat(payment.said(order)).contains("refund_failed.express"));
+    provider.suffersFor(order, Fault.NONE);
+    eventually(
+        SOON,
+        () ->
+            assertThat(payment.said(order))
+                .containsExactly("captured", "refund_failed.express", "refunded.express"));
+  }
+
+  @Test
   void failsARefundWhoseAttemptsComeToNothing() {
     takeMoney(order);
     provider.suffersFor(order, Fault.FAILS_REFUNDS);

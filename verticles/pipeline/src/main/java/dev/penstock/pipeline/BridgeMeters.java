@@ -2,6 +2,7 @@ package dev.penstock.pipeline;
 
 import dev.penstock.bridge.BridgeObserver;
 import dev.penstock.bridge.PublishException;
+import dev.penstock.events.Priority;
 import dev.penstock.events.Schemas;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -103,12 +104,18 @@ public final class BridgeMeters implements BridgeObserver {
         .record(nanos, TimeUnit.NANOSECONDS);
   }
 
-  /** Starts at zero for every event, so that a dashboard sees a rate from the first one on. */
+  /**
+   * Starts at zero for every event and lane, so that a dashboard sees a rate from the first one on.
+   */
   private BySubject counters(String name) {
     Function<String, Counter> create =
         subject -> Counter.builder(name).tag("subject", subject).register(registry);
     var counters = new ConcurrentHashMap<String, Counter>();
-    for (var subject : Schemas.subjects()) counters.put(subject, create.apply(subject));
+    for (var event : Schemas.subjects()) {
+      for (var priority : Priority.values()) {
+        counters.computeIfAbsent(priority.lane(event), create);
+      }
+    }
     return new BySubject(counters, create);
   }
 

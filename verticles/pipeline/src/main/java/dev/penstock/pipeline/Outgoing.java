@@ -2,14 +2,16 @@ package dev.penstock.pipeline;
 
 import dev.penstock.events.Event;
 import dev.penstock.events.Lineage;
+import dev.penstock.events.Priority;
 
 /**
  * An event to publish.
  *
+ * @param priority of its order, which is the lane it is published on
  * @param attempt 1 at first; a later attempt to drive an order on needs another message id, because
  *     the broker swallows a repeated one inside its duplicate window
  */
-public record Outgoing(Event event, Lineage lineage, int attempt) {
+public record Outgoing(Event event, Priority priority, Lineage lineage, int attempt) {
   private static final char ATTEMPT_MARK = '#';
   private static final int ATTEMPT_DIGITS_MAX = 9;
 

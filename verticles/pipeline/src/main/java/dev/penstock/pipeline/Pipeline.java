@@ -1,15 +1,16 @@
 package dev.penstock.pipeline;
 
 import dev.penstock.bridge.BatchConsumer;
-import dev.penstock.bridge.ConsumerSpec;
 import dev.penstock.bridge.DrainReport;
 import dev.penstock.bridge.InMessage;
+import dev.penstock.bridge.Lane;
 import dev.penstock.bridge.OutMessage;
 import dev.penstock.bridge.Publisher;
 import dev.penstock.bridge.PublisherOptions;
 import dev.penstock.events.EventCodec;
 import dev.penstock.events.EventHeaders;
 import dev.penstock.events.MalformedEventException;
+import dev.penstock.events.Priority;
 import dev.penstock.events.Schemas;
 import dev.penstock.pipeline.faults.FaultPoint;
 import dev.penstock.pipeline.faults.StepPoints;
@@ -78,11 +79,15 @@ public final class Pipeline {
     return new Pipeline(vertx, surroundings, service, pool, schemas);
   }
 
-  /** Starts a consumer. Its spec must have been ensured before. */
-  public Future<BatchConsumer> consume(ConsumerSpec spec, Answering answering) {
+  /**
+   * Starts a consumer. The specs of its lanes must have been ensured before.
+   *
+   * @param lanes as {@link Topology#lanes} makes them; each batch begins with the most urgent
+   */
+  public Future<BatchConsumer> consume(List<Lane> lanes, Answering answering) {
     return surroundings
         .bridge()
-        .consume(spec, surroundings.pipeline().batchOptions(), batch -> handle(batch, answering))
+        .consume(lanes, surroundings.pipeline().batchOptions(), batch -> handle(batch, answering))
         .onSuccess(consumers::add);
   }
 
@@ -153,7 +158,7 @@ public final class Pipeline {
     var messages = new ArrayList<Received<?>>(batch.size());
     for (var message : batch) {
       try {
-        var event = codec.decode(message.subject(), message.body());
+        var event = codec.decode(Priority.withoutLane(message.subject()), message.body());
         var lineage = EventHeaders.lineage(message::header, event.orderId());
         messages.add(new Received<>(event, lineage, message));
       } catch (MalformedEventException e) {
@@ -209,7 +214,7 @@ public final class Pipeline {
   private OutMessage outMessage(Outgoing outgoing) {
     var event = outgoing.event();
     return new OutMessage(
-        event.subject(),
+        outgoing.priority().lane(event.subject()),
         outgoing.messageId(),
         EventHeaders.write(service, event, outgoing.lineage()),
         codec.encode(event));

@@ -5,7 +5,8 @@ import java.time.Duration;
 
 /**
  * @param batchMax messages handled in one transaction
- * @param prefetchMax messages asked for and not settled, per consumer
+ * @param prefetchMax messages asked for and not settled, per consumer; a tenth is kept ready for
+ *     express orders
  * @param attemptsMax handlings of a message that meets a bug or ends the process, before it goes to
  *     the dead letters
  * @param retryMin first wait when the surroundings are away; doubles, with full jitter
@@ -22,6 +23,7 @@ public record PipelineOptions(
     require(
         prefetchMax >= batchMax,
         "prefetch_max must be at least batch_max (" + batchMax + "), was " + prefetchMax);
+    require(prefetchMax >= 10, "prefetch_max must be at least 10, was " + prefetchMax);
     require(attemptsMax >= 1, "attempts_max must be at least 1, was " + attemptsMax);
     require(
         retryMin.toMillis() >= 1 && retryMin.compareTo(retryMax) <= 0,

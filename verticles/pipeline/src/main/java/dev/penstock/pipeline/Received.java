@@ -4,6 +4,7 @@ import dev.penstock.bridge.InMessage;
 import dev.penstock.events.Event;
 import dev.penstock.events.EventHeaders;
 import dev.penstock.events.Lineage;
+import dev.penstock.events.Priority;
 import java.util.UUID;
 
 /**
@@ -16,12 +17,18 @@ public record Received<E extends Event>(E event, Lineage lineage, InMessage mess
     return event.orderId();
   }
 
+  /** As the lane says on which it came. */
+  public Priority priority() {
+    return Priority.of(message.subject());
+  }
+
   /**
-   * An event this one leads to, as part of the same attempt: what an order is driven again with
-   * would otherwise reach only the first service, whose answer the broker has seen before.
+   * An event this one leads to, on the same lane and as part of the same attempt: what an order is
+   * driven again with would otherwise reach only the first service, whose answer the broker has
+   * seen before.
    */
   public Outgoing leadsTo(Event answer) {
-    return new Outgoing(answer, lineage.after(event.id()), attempt());
+    return new Outgoing(answer, priority(), lineage.after(event.id()), attempt());
   }
 
   /** Of two messages about one order the one to answer: of the later attempt, else the first. */

@@ -20,7 +20,7 @@ public interface Service {
   /** The durable consumers its verticles bind to; their filter subjects are what it consumes. */
   List<ConsumerSpec> consumers();
 
-  /** The subjects it publishes, dead letters apart. */
+  /** The subjects it publishes, dead letters apart; of each event that of the standard lane. */
   List<String> publishes();
 
   /** A new verticle instance; a service without one only has a door. */

@@ -1,7 +1,9 @@
 package dev.penstock.pipeline;
 
 import dev.penstock.bridge.ConsumerSpec;
+import dev.penstock.bridge.Lane;
 import dev.penstock.bridge.StreamSpec;
+import dev.penstock.events.Priority;
 import java.time.Duration;
 import java.util.List;
 
@@ -20,6 +22,12 @@ public final class Topology {
 
   /** Longer than any batch takes; while one runs, the bridge tells the broker so. */
   private static final Duration ACK_WAIT = Duration.ofSeconds(30);
+
+  /** Served first anyway: what it is sure of is held ready for it also while nobody needs it. */
+  private static final int EXPRESS_PERCENT = 10;
+
+  /** What the standard lane keeps however much is express. */
+  private static final int STANDARD_PERCENT = 25;
 
   private static final int ACK_PENDING_MAX = 20_000;
   private static final int MESSAGE_BYTES_MAX = 256 * 1024;
@@ -56,6 +64,25 @@ public final class Topology {
       String service, String purpose, String stream, String filterSubject) {
     return new ConsumerSpec(
         stream, service + "-" + purpose, filterSubject, ACK_WAIT, ACK_PENDING_MAX);
+  }
+
+  /**
+   * A durable consumer for each priority, the most urgent first, to be handled together. The one of
+   * the standard lane has the name and filter that {@link #consumer} gives it.
+   *
+   * @param filterSubject what it takes on the standard lane
+   */
+  public static List<Lane> lanes(
+      String service, String purpose, String stream, String filterSubject) {
+    var express =
+        consumer(service, purpose + "-express", stream, Priority.EXPRESS.lane(filterSubject));
+    var standard = consumer(service, purpose, stream, filterSubject);
+    return List.of(new Lane(express, EXPRESS_PERCENT), new Lane(standard, STANDARD_PERCENT));
+  }
+
+  /** All durable consumers of the lanes of these purposes. */
+  public static List<ConsumerSpec> consumers(List<List<Lane>> purposes) {
+    return purposes.stream().flatMap(List::stream).map(Lane::spec).toList();
   }
 
   private static StreamSpec stream(String name, String subjects, StreamOptions options) {

@@ -9,6 +9,12 @@
  * answer is published again under the same id: JetStream drops it inside its duplicate window, and
  * whoever reads it later recalls it by the order's id.
  *
+ * <p>Express orders overtake the others at every hop: each purpose of a service has a durable
+ * consumer for each lane, and one handler takes from all of them, the most urgent first ({@link
+ * dev.penstock.pipeline.Topology#lanes}). What a message leads to goes out on the lane it came in
+ * on; what no message led to, on the lane of its order. Lanes change when something happens, never
+ * what: all of the above holds on each alike.
+ *
  * <p>Failures have fates, and {@link dev.penstock.pipeline.Failure#of} is the only place that says
  * which: <em>malformed</em> messages go to the dead letters at once; <em>unavailable</em>
  * surroundings make the whole batch wait, use up no attempts and never dead-letter anything; a

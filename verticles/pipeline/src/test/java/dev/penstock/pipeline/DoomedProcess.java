@@ -4,6 +4,7 @@ import dev.penstock.bridge.Bridge;
 import dev.penstock.bridge.BridgeObserver;
 import dev.penstock.bridge.BridgeOptions;
 import dev.penstock.bridge.ConsumerSpec;
+import dev.penstock.bridge.Lane;
 import dev.penstock.events.InventoryEvent;
 import dev.penstock.events.Line;
 import dev.penstock.events.OrderEvent;
@@ -63,8 +64,8 @@ final class DoomedProcess {
                     .compose(
                         pipeline ->
                             Future.all(
-                                pipeline.consume(cancelled, this::release),
-                                pipeline.consume(created, this::reserve))));
+                                pipeline.consume(List.of(new Lane(cancelled, 100)), this::release),
+                                pipeline.consume(List.of(new Lane(created, 100)), this::reserve))));
   }
 
   private Future<Pipeline> open(Bridge bridge, String databaseUrl) {

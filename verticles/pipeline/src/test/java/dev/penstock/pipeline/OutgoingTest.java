@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.penstock.events.CancelReason;
 import dev.penstock.events.Lineage;
 import dev.penstock.events.OrderEvent;
+import dev.penstock.events.Priority;
 import java.time.OffsetDateTime;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -21,7 +22,7 @@ class OutgoingTest {
   @ParameterizedTest
   @CsvSource({"1, ''", "2, '#2'", "999999999, '#999999999'"})
   void tellsItsAttemptInTheMessageIdAndReadsItBack(int attempt, String mark) {
-    var outgoing = new Outgoing(EVENT, Lineage.of("web-42", null), attempt);
+    var outgoing = new Outgoing(EVENT, Priority.STANDARD, Lineage.of("web-42", null), attempt);
     assertThat(outgoing.messageId()).isEqualTo("orders.cancelled:" + ORDER + mark);
     assertThat(Outgoing.attemptOf(EVENT, outgoing.messageId())).isEqualTo(attempt);
   }

@@ -1,8 +1,8 @@
 package dev.penstock.pipeline;
 
 import dev.penstock.bridge.Bridge;
-import dev.penstock.bridge.ConsumerSpec;
 import dev.penstock.bridge.InMemoryBroker;
+import dev.penstock.bridge.Lane;
 import dev.penstock.bridge.OutMessage;
 import dev.penstock.bridge.PublisherOptions;
 import dev.penstock.events.InventoryEvent;
@@ -38,8 +38,8 @@ import java.util.function.Supplier;
 final class PipelineRig implements AutoCloseable {
   static final PipelineOptions OPTIONS =
       new PipelineOptions(64, 128, 3, Duration.ofMillis(5), Duration.ofMillis(20));
-  static final ConsumerSpec CREATED =
-      Topology.consumer("inventory", "created", Topology.ORDERS, "orders.created");
+  static final List<Lane> LANES =
+      Topology.lanes("inventory", "created", Topology.ORDERS, "orders.created");
 
   final InMemoryBroker broker = new InMemoryBroker();
 
@@ -65,7 +65,7 @@ final class PipelineRig implements AutoCloseable {
     Migrations.apply(ledger.url(), Pipeline.SCHEMA, Pipeline.SCHEMA);
     observer = Ledger.open(vertx, ledger, "observer");
     var streams = Topology.streams(StreamOptions.DEFAULTS);
-    await(bridge.management().ensure(streams, List.of(CREATED)));
+    await(bridge.management().ensure(streams, Topology.consumers(List.of(LANES))));
     start();
   }
 
@@ -82,7 +82,7 @@ final class PipelineRig implements AutoCloseable {
         () -> {
           pool = counting(Ledger.open(vertx, ledger, "test"));
           pipeline = Pipeline.open(vertx, surroundings, "inventory", pool);
-          return pipeline.consume(CREATED, this::answer);
+          return pipeline.consume(LANES, this::answer);
         });
   }
 
@@ -152,7 +152,11 @@ final class PipelineRig implements AutoCloseable {
   }
 
   void publishAs(String messageId, byte[] body, Map<String, String> headers) {
-    var message = new OutMessage("orders.created", messageId, headers, body);
+    publishTo("orders.created", messageId, body, headers);
+  }
+
+  void publishTo(String subject, String messageId, byte[] body, Map<String, String> headers) {
+    var message = new OutMessage(subject, messageId, headers, body);
     onContext(() -> bridge.publisher(PublisherOptions.DEFAULTS).publish(message));
   }
 

@@ -3,7 +3,9 @@ package dev.penstock.pipeline;
 import static dev.penstock.pipeline.PipelineRig.OPTIONS;
 import static dev.penstock.pipeline.PipelineRig.order;
 import static dev.penstock.testkit.Eventually.eventually;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.penstock.bridge.OutMessage;
 import dev.penstock.events.EventHeaders;
@@ -53,6 +55,32 @@ class PipelineTest {
         .containsEntry("ce-causationid", "orders.created:" + orderId)
         .containsEntry("ce-source", "/penstock/inventory")
         .containsKey("traceparent");
+  }
+
+  @Test
+  void answersOnTheLaneOnWhichTheMessageCame() {
+    var express = UUID.randomUUID();
+    var standard = UUID.randomUUID();
+    rig.publishTo("orders.created.express", "id", order(express).getBytes(UTF_8), Map.of());
+    rig.publish(standard);
+    awaitAnswers(2);
+    assertThat(rig.broker.stored("INVENTORY"))
+        .extracting(OutMessage::subject, OutMessage::messageId)
+        .containsExactlyInAnyOrder(
+            tuple("inventory.rejected.express", "inventory.rejected:" + express),
+            tuple("inventory.rejected", "inventory.rejected:" + standard));
+    assertThat(rig.broker.stored("INVENTORY"))
+        .allMatch(answer -> "inventory.rejected".equals(answer.headers().get("ce-type")));
+  }
+
+  @Test
+  void holdsMessagesOfEveryLaneAgainstTheSchemaOfTheirEvent() {
+    rig.publishTo("orders.created.express", "id", "{}".getBytes(UTF_8), Map.of());
+    eventually(SOON, () -> assertThat(rig.letters()).hasSize(1));
+    var letter = rig.letters().get(0);
+    assertThat(letter.getString("reason")).startsWith("orders.created: violates its schema");
+    assertThat(letter.getJsonObject("origin").getString("subject"))
+        .isEqualTo("orders.created.express");
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.penstock.order;
 
 import dev.penstock.events.Item;
 import dev.penstock.events.Lineage;
+import dev.penstock.events.Priority;
 import dev.penstock.events.Schemas;
 import dev.penstock.pipeline.Pipelines;
 import dev.penstock.pipeline.StreamWatch;
@@ -83,8 +84,9 @@ public final class OrderProcess {
   /**
    * The id of the order that is answered with 202: this one, or that of the key's first request.
    */
-  public Future<UUID> take(UUID orderId, String key, List<Item> items, String paymentMethod) {
-    var request = new OrderRequest(items, Optional.empty(), Optional.of(paymentMethod));
+  public Future<UUID> take(
+      UUID orderId, String key, List<Item> items, String paymentMethod, Priority priority) {
+    var request = new OrderRequest(items, Optional.empty(), Optional.of(paymentMethod), priority);
     var order =
         new NewOrder(
             orderId,

@@ -1,6 +1,7 @@
 package dev.penstock.simulation;
 
 import dev.penstock.bridge.OutMessage;
+import dev.penstock.events.Priority;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
@@ -130,8 +131,8 @@ final class Invariants {
   }
 
   private static boolean isEnd(OutMessage message) {
-    return message.subject().equals("orders.confirmed")
-        || message.subject().equals("orders.cancelled");
+    var event = Priority.withoutLane(message.subject());
+    return event.equals("orders.confirmed") || event.equals("orders.cancelled");
   }
 
   /** Whatever is said again under the same event id says the same. */
@@ -139,7 +140,7 @@ final class Invariants {
     Map<String, String> said = new HashMap<>();
     for (var message : world.broker.everything) {
       // A stranger's words are repeated in ours.
-      if (message.subject().equals("orders.created")) continue;
+      if (Priority.withoutLane(message.subject()).equals("orders.created")) continue;
       if (message.subject().startsWith("deadletters.")) continue;
       var eventId = Objects.requireNonNull(message.headers().get("ce-id"));
       var first = said.putIfAbsent(eventId, text(message));

@@ -93,6 +93,8 @@ final class PaymentTables {
               ((String[]) values.getValue(1))[i],
               "traceparent",
               ((String[]) values.getValue(2))[i],
+              "priority",
+              ((String[]) values.getValue(3))[i],
               "due_at",
               owes ? later(tx.now, LEASE_MILLIS) : null));
     }
@@ -201,7 +203,8 @@ final class PaymentTables {
               .with(
                   "unsaid", unsaid,
                   "correlation_id", row.text("correlation_id"),
-                  "traceparent", row.text("traceparent")));
+                  "traceparent", row.text("traceparent"),
+                  "priority", row.text("priority")));
     }
     return SimulatedRows.of(taken);
   }

@@ -40,8 +40,10 @@ final class SimulatedBridge implements Bridge {
     if (connected == now || !life.isAlive()) return;
     connected = now;
     for (var consumer : consumers) {
-      if (now) consumer.durable().attach(consumer);
-      else consumer.durable().detach(consumer);
+      for (var durable : consumer.durables()) {
+        if (now) durable.attach(consumer);
+        else durable.detach(consumer);
+      }
     }
     life.after(0, now ? "is connected" : "loses its connection", this::tellState);
   }
@@ -52,7 +54,9 @@ final class SimulatedBridge implements Bridge {
 
   void end() {
     connected = false;
-    for (var consumer : consumers) consumer.durable().detach(consumer);
+    for (var consumer : consumers) {
+      consumer.durables().forEach(durable -> durable.detach(consumer));
+    }
   }
 
   @Override
@@ -78,15 +82,15 @@ final class SimulatedBridge implements Bridge {
   @Override
   public Future<BatchConsumer> consume(
       List<Lane> lanes, BatchOptions options, BatchHandler handler) {
-    if (lanes.size() != 1) throw new UnsupportedOperationException("several lanes");
-    var consumer = new SimulatedConsumer(this, lanes.get(0).spec(), options, handler);
+    var specs = lanes.stream().map(Lane::spec).toList();
+    var consumer = new SimulatedConsumer(this, specs, options, handler);
     consumers.add(consumer);
     if (connected) life.send(0, "consumes", () -> attach(consumer));
     return Future.succeededFuture(consumer);
   }
 
   private void attach(SimulatedConsumer consumer) {
-    if (connected) consumer.durable().attach(consumer);
+    if (connected) consumer.durables().forEach(durable -> durable.attach(consumer));
   }
 
   @Override

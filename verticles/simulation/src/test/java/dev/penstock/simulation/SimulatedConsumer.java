@@ -9,14 +9,18 @@ import dev.penstock.bridge.InMessage;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 
-/** A process's end of a durable consumer: one batch at a time, acknowledged when it succeeded. */
+/**
+ * A process's end of the durable consumers of some lanes: one batch at a time, lane after lane,
+ * acknowledged when it succeeded.
+ */
 final class SimulatedConsumer implements BatchConsumer {
   private final SimulatedBridge bridge;
   private final Life life;
-  private final ConsumerSpec spec;
+  private final List<ConsumerSpec> specs;
   private final BatchOptions options;
   private final BatchHandler handler;
   private final List<SimulatedMessage> waiting = new ArrayList<>();
@@ -26,16 +30,23 @@ final class SimulatedConsumer implements BatchConsumer {
   private boolean drained;
 
   SimulatedConsumer(
-      SimulatedBridge bridge, ConsumerSpec spec, BatchOptions options, BatchHandler handler) {
+      SimulatedBridge bridge,
+      List<ConsumerSpec> specs,
+      BatchOptions options,
+      BatchHandler handler) {
     this.bridge = bridge;
     this.life = bridge.life;
-    this.spec = spec;
+    this.specs = specs;
     this.options = options;
     this.handler = handler;
     claim();
   }
 
-  SimulatedDurable durable() {
+  List<SimulatedDurable> durables() {
+    return specs.stream().map(this::durable).toList();
+  }
+
+  SimulatedDurable durable(ConsumerSpec spec) {
     return bridge.broker.durable(spec);
   }
 
@@ -59,6 +70,7 @@ final class SimulatedConsumer implements BatchConsumer {
   private void arrive(SimulatedMessage message) {
     life.scheduler.say(() -> "   " + message);
     waiting.add(message);
+    waiting.sort(Comparator.comparing(each -> specs.indexOf(each.spec())));
     // What comes a little later shares the batch, or not.
     life.after(life.scheduler.chance.micros(0, 1_500), "turn", this::pump);
   }
@@ -102,7 +114,7 @@ final class SimulatedConsumer implements BatchConsumer {
   /** Tells the broker that what it has is in good hands. */
   private void claim() {
     life.after(
-        spec.ackWait().toMillis() * Scheduler.MILLI / 3,
+        specs.get(0).ackWait().toMillis() * Scheduler.MILLI / 3,
         "",
         () -> {
           claim(running);
@@ -113,7 +125,7 @@ final class SimulatedConsumer implements BatchConsumer {
 
   private void claim(List<SimulatedMessage> messages) {
     for (var message : messages) {
-      if (message.isOpen()) tell("claims", () -> durable().claim(message));
+      if (message.isOpen()) tell("claims", () -> durable(message.spec()).claim(message));
     }
   }
 

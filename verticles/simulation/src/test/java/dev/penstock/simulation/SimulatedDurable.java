@@ -70,9 +70,8 @@ final class SimulatedDurable {
 
   private boolean matches(String subject) {
     var filter = spec.filterSubject();
-    return filter.endsWith(".>")
-        ? subject.startsWith(filter.substring(0, filter.length() - 1))
-        : filter.equals(subject);
+    // A star is one token, whatever its letters.
+    return subject.matches(filter.replace(".", "\\.").replace("*", "[^.]+").replace(">", ".+"));
   }
 
   private void send(Stored message, Pending delivery, SimulatedConsumer taker) {

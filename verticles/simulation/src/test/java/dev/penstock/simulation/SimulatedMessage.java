@@ -37,6 +37,10 @@ final class SimulatedMessage implements InMessage {
     return open;
   }
 
+  ConsumerSpec spec() {
+    return spec;
+  }
+
   @Override
   public String subject() {
     return stored.message().subject();
@@ -84,17 +88,17 @@ final class SimulatedMessage implements InMessage {
 
   @Override
   public void ack() {
-    settle("ack", () -> consumer.durable().acknowledge(this));
+    settle("ack", () -> consumer.durable(spec).acknowledge(this));
   }
 
   @Override
   public void nak(Duration delay) {
-    settle("nak", () -> consumer.durable().giveBack(this, delay.toMillis() * Scheduler.MILLI));
+    settle("nak", () -> consumer.durable(spec).giveBack(this, delay.toMillis() * Scheduler.MILLI));
   }
 
   @Override
   public void term(String reason) {
-    settle("term", () -> consumer.durable().acknowledge(this));
+    settle("term", () -> consumer.durable(spec).acknowledge(this));
   }
 
   private void settle(String word, Runnable arrival) {

@@ -28,12 +28,12 @@ final class Statements {
   }
 
   private static void orders(Map<String, Statement> known, OrderTables orders) {
-    known.put("c5dbb2a5", orders::insert);
+    known.put("400a3ccd", orders::insert);
     known.put("ffa83837", orders::findKeys);
-    known.put("c8827cbf", orders::lock);
+    known.put("c6a3fed7", orders::lock);
     known.put("d1dacf2a", orders::save);
-    known.put("203885c8", orders::lockOver);
-    known.put("d167ade5", orders::takeDue);
+    known.put("a8ea5670", orders::lockOver);
+    known.put("0821990d", orders::takeDue);
     known.put("f65a1fec", orders::makeDueAtOnce);
   }
 
@@ -42,7 +42,7 @@ final class Statements {
     known.put("fad05635", losses::driveAllAgain);
     known.put("a1c17dfc", losses::note);
     known.put("59a0b0b4", losses::lockLatest);
-    known.put("da9f19a4", losses::next);
+    known.put("08a3f20c", losses::next);
     known.put("c1458e66", losses::advance);
     known.put("cb855097", losses::close);
   }
@@ -57,12 +57,12 @@ final class Statements {
 
   private static void payments(Map<String, Statement> known, PaymentTables payments) {
     known.put("97d620dd", payments::ask);
-    known.put("9a42c10a", payments::cancel);
+    known.put("c04ceb22", payments::cancel);
     known.put("63b97051", payments::recall);
     known.put("bf904e6c", payments::lock);
     known.put("7c48e70b", payments::write);
     known.put("ed425413", payments::writeRefunds);
-    known.put("ae037f63", payments::takeDue);
+    known.put("e0a9f4fb", payments::takeDue);
     known.put("7126f9a2", payments::said);
     known.put("c2d894be", payments::countFailed);
   }

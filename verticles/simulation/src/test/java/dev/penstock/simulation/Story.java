@@ -1,6 +1,7 @@
 package dev.penstock.simulation;
 
 import dev.penstock.events.Item;
+import dev.penstock.events.Priority;
 import dev.penstock.order.OrderProcess;
 import java.util.ArrayList;
 import java.util.List;
@@ -140,6 +141,7 @@ final class Story {
     private final String key;
     private final List<Item> items = items();
     private final String paymentMethod = chance.permille(200) ? "pm_declined" : "pm_card_visa";
+    private final Priority priority = chance.permille(300) ? Priority.EXPRESS : Priority.STANDARD;
     private int asked;
     private boolean answered;
 
@@ -154,7 +156,10 @@ final class Story {
       if (asked > ASKED_MAX + 5) return; // counts as waiting for ever
       var doors = world.doors();
       if (!doors.isEmpty()) {
-        chance.oneOf(doors).take(newId(), key, items, paymentMethod).onSuccess(this::answered);
+        chance
+            .oneOf(doors)
+            .take(newId(), key, items, paymentMethod, priority)
+            .onSuccess(this::answered);
       }
       scheduler.after(chance.micros(PATIENCE_MICROS / 10, PATIENCE_MICROS), "", this::ask);
     }

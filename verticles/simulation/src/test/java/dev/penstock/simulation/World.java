@@ -4,6 +4,7 @@ import dev.penstock.bridge.OutMessage;
 import dev.penstock.events.EventCodec;
 import dev.penstock.events.Item;
 import dev.penstock.events.OrderEvent;
+import dev.penstock.events.Priority;
 import dev.penstock.events.Schemas;
 import dev.penstock.inventory.InventoryProcess;
 import dev.penstock.order.OrderProcess;
@@ -161,7 +162,9 @@ final class World {
         new OrderEvent.Created(
             orderId, items, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
     var body = new EventCodec(schemas).encode(created);
-    var message = new OutMessage(created.subject(), created.id(), Map.of(), body);
+    var priority = scheduler.chance.permille(300) ? Priority.EXPRESS : Priority.STANDARD;
+    var subject = priority.lane(created.subject());
+    var message = new OutMessage(subject, created.id(), Map.of(), body);
     broker.publish(message, ack -> strangers.add(orderId));
   }
 
