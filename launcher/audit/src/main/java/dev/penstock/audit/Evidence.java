@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Evidence {
   private static final String OURS = "/penstock/";
+  private static final String EXPRESS = ".express";
 
   /** How far the broker's clock and the ledger's may be apart, where one is held against both. */
   private static final Duration CLOCKS_APART_MAX = Duration.ofMinutes(1);
@@ -61,12 +62,13 @@ final class Evidence {
   }
 
   private static void addEvent(Rows rows, String stream, Message message) throws SQLException {
+    var subject = withoutLane(message.getSubject());
     Optional<UUID> orderId = Optional.empty();
     Optional<String> said = Optional.empty();
     try {
       var body = Json.parse(message.getData());
       orderId = Optional.of(UUID.fromString(body.text("order_id")));
-      said = Optional.of(Said.by(message.getSubject(), body));
+      said = Optional.of(Said.by(subject, body));
     } catch (IllegalArgumentException e) {
       // Unreadable: as far as it went it may still tell whose it is.
     }
@@ -75,11 +77,18 @@ final class Evidence {
         stream,
         place.streamSequence(),
         place.timestamp().toInstant(),
-        message.getSubject(),
+        subject,
         orderId.orElse(null),
         said.orElse(null),
         header(message, "ce-source").startsWith(OURS),
         lineage(header(message, "ce-correlationid"), header(message, "traceparent")));
+  }
+
+  /** What is said does not depend on how urgent it is. */
+  private static String withoutLane(String subject) {
+    return subject.endsWith(EXPRESS)
+        ? subject.substring(0, subject.length() - EXPRESS.length())
+        : subject;
   }
 
   private static void addLetter(Rows rows, Message message) throws SQLException {

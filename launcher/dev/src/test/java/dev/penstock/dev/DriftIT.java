@@ -41,8 +41,9 @@ final class DriftIT {
               "stream ORDERS: num_replicas is 1 at the server and cannot become 3 in place"
                   + " (the server is in no cluster)")
           .contains(
-              "consumer ORDERS/inventory-created: filter_subject is orders.cancelled at the server and"
-                  + " cannot become orders.created in place (what it had passed over would stay so)")
+              "consumer ORDERS/inventory-created: filter_subject is orders.cancelled at the server"
+                  + " and cannot become orders.created in place (what it had passed over would"
+                  + " stay so)")
           .last()
           .asString()
           .startsWith("Set them back to what the server has.");
