@@ -84,6 +84,7 @@ record SampleRun(
       }
       declined = customers.order("key-declined", DECLINED_CARD, "lamp", 2);
       rejected = customers.order("key-rejected", GOOD_CARD, "piano", 2);
+      confirmed.add(0, customers.express("key-express", GOOD_CARD, "lamp", 1));
       misuse(customers);
       strangers(wiretap);
       refunded = refunded(customers, database);

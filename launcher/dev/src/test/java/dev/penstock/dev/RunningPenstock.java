@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine;
 
-/** Every verticle in this JVM on a free port, against servers of the test, and its observers. */
+/** Verticles in this JVM on a free port, against servers of the test, and its observers. */
 final class RunningPenstock implements AutoCloseable {
   private final Installation installation;
   private final Shop shop;
@@ -27,15 +27,23 @@ final class RunningPenstock implements AutoCloseable {
    * @param settings as {@code key=value}
    */
   static RunningPenstock start(String natsUrl, String databaseUrl, String... settings) {
+    return startOnly(List.of(), natsUrl, databaseUrl, settings);
+  }
+
+  /**
+   * @param verticles every one, when none is named
+   */
+  static RunningPenstock startOnly(
+      List<String> verticles, String natsUrl, String databaseUrl, String... settings) {
     System.setProperty("penstock.home", System.getProperty("penstock.root", "../.."));
     var line = new ArrayList<>(List.of("--http-port", "0", "-s", "log.level=error"));
     line.addAll(List.of("--nats-url", natsUrl, "--database-url", databaseUrl));
     for (var setting : settings) line.addAll(List.of("-s", setting));
     var options = new CommonOptions();
     new CommandLine(options).parseArgs(line.toArray(String[]::new));
-    var everything = Placement.parse(List.of(), Services.names());
+    var placements = Placement.parse(verticles, Services.names());
     return new RunningPenstock(
-        natsUrl, databaseUrl, Installation.start(options.settings(), everything));
+        natsUrl, databaseUrl, Installation.start(options.settings(), placements));
   }
 
   Shop shop() {

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.penstock.testkit.Meddler;
 import dev.penstock.testkit.NatsBinaries;
 import dev.penstock.testkit.RealServers;
+import dev.penstock.testkit.Tapped;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,6 +62,20 @@ final class ReplaysIT {
         .hasEntrySatisfying("Nats-Msg-Id", sent -> assertThat(sent).startsWith("replay:"));
     assertThat(rig.count("pipeline.held")).isZero();
     assertThat(rig.http.letter(id).getString("state")).isEqualTo("REPLAYED");
+  }
+
+  @Test
+  void givesALetterBackOnTheLaneItCameOn() {
+    rig.inventory.failing.add(orderId);
+    rig.publishTo("orders.created.express", order(orderId), Map.of());
+    var id = rig.awaitLetter().getLong("letter_id");
+    rig.inventory.failing.clear();
+    assertThat(rig.http.replay(id).statusCode()).isEqualTo(200);
+    rig.awaitHandled(id);
+    assertThat(rig.inventory.handled).containsExactly(order(orderId));
+    assertThat(rig.wiretap.messages("ORDERS"))
+        .extracting(Tapped::subject)
+        .containsExactly("orders.created.express", "orders.created.express");
   }
 
   @Test

@@ -16,6 +16,9 @@ record Errand(Kind kind, String key, String body, Duration patience) {
   private static final int PATIENCE_MAX_MILLIS = 400;
   private static final int LINES_MAX = 3;
 
+  /** Enough to meet every fault, few enough to leave many behind. */
+  private static final int EXPRESS_PERCENT = 15;
+
   /** What customers do, and how many of a hundred do so. */
   enum Kind {
     ORDERS(48),
@@ -73,21 +76,27 @@ record Errand(Kind kind, String key, String body, Duration patience) {
     var items = new JsonArray();
     IntStream.range(0, 1 + dice.nextInt(LINES_MAX))
         .forEach(line -> items.add(item(Shelf.plain(dice), 1 + dice.nextInt(3))));
-    return order(items, declined ? "pm_card_chargeDeclined" : "pm_card_visa");
+    return order(dice, items, declined ? "pm_card_chargeDeclined" : "pm_card_visa");
   }
 
   private static String order(Random dice, String product, int quantity) {
     return order(
+        dice,
         new JsonArray().add(item(Shelf.plain(dice), 1)).add(item(product, quantity)),
         "pm_card_visa");
   }
 
-  private static String order(JsonArray items, String paymentMethod) {
+  private static String order(Random dice, JsonArray items, String paymentMethod) {
+    var order = order(items, paymentMethod);
+    if (dice.nextInt(100) < EXPRESS_PERCENT) order.put("priority", "express");
+    return order.encode();
+  }
+
+  private static JsonObject order(JsonArray items, String paymentMethod) {
     return new JsonObject()
         .put("items", items)
         .put("customer_id", "crashtest")
-        .put("payment_method", paymentMethod)
-        .encode();
+        .put("payment_method", paymentMethod);
   }
 
   private static JsonObject item(String product, int quantity) {
@@ -106,6 +115,6 @@ record Errand(Kind kind, String key, String body, Duration patience) {
 
   /** Another order than this one. */
   String otherBody() {
-    return order(new JsonArray().add(item(Shelf.RARE, 2)), "pm_card_visa");
+    return order(new JsonArray().add(item(Shelf.RARE, 2)), "pm_card_visa").encode();
   }
 }

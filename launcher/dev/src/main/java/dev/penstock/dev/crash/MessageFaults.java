@@ -19,7 +19,13 @@ import java.util.UUID;
 final class MessageFaults {
   private static final List<String> STREAMS = List.of("ORDERS", "INVENTORY", "PAYMENTS");
   private static final List<String> SUBJECTS =
-      List.of("orders.created", "inventory.reserved", "payments.captured", "orders.cancelled");
+      List.of(
+          "orders.created",
+          "inventory.reserved",
+          "payments.captured",
+          "orders.cancelled",
+          "orders.created.express",
+          "inventory.reserved.express");
   private static final int DUPLICATES = 10;
   private static final int DUPLICATED_MAX = 10;
   private static final int REPLAYED_MAX = 400;

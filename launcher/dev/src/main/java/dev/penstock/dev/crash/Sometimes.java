@@ -63,6 +63,7 @@ record Sometimes(String what, ToLongFunction<Seen> count) {
               "processes ended at a fault point",
               s -> endings(s).filter(Member.Ending::halted).count()),
           ended("confirmed", "status = 'CONFIRMED'"),
+          ended("confirmed, express", "status = 'CONFIRMED' AND priority = 'express'"),
           ended("cancelled, out of stock", "reason = 'insufficient_stock'"),
           ended("cancelled, card declined", "reason = 'payment_declined'"),
           ended("cancelled by the customer", "reason = 'customer_request'"),

@@ -22,6 +22,13 @@ final class ErrandTest {
   }
 
   @Test
+  void isExpressNowAndThen() {
+    assertThat(IntStream.range(0, 1_000).mapToObj(number -> Errand.of(42, number).body()))
+        .filteredOn(body -> body.contains("\"priority\":\"express\""))
+        .hasSizeBetween(100, 200);
+  }
+
+  @Test
   void isOfEveryKindAboutAsOftenAsItShould() {
     var counts = new EnumMap<Errand.Kind, Integer>(Errand.Kind.class);
     for (int number = 0; number < 10_000; number++) {
