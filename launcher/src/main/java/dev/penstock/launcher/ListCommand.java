@@ -1,6 +1,7 @@
 package dev.penstock.launcher;
 
 import dev.penstock.bridge.ConsumerSpec;
+import dev.penstock.events.Priority;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -30,6 +31,8 @@ final class ListCommand implements Callable<Integer> {
       var consumes =
           service.consumers().stream()
               .map(ConsumerSpec::filterSubject)
+              .map(Priority::withoutLane)
+              .distinct()
               .collect(Collectors.joining(" "));
       out.printf(ROW, name, dash(List.of(consumes)), dash(service.publishes()));
     }

@@ -79,12 +79,12 @@ record SampleRun(
             new Customers(installation.addresses().httpUrl(), History.appendTo(history))) {
       customers.stock("lamp", 100, 1_999);
       customers.stock("piano", 1, 900_000);
-      for (int i = 0; i < 6; i++) {
+      for (int i = 0; i < 5; i++) {
         confirmed.add(customers.order("key-" + i, GOOD_CARD, "lamp", 1 + i));
       }
+      confirmed.add(customers.express("key-express", GOOD_CARD, "lamp", 6));
       declined = customers.order("key-declined", DECLINED_CARD, "lamp", 2);
       rejected = customers.order("key-rejected", GOOD_CARD, "piano", 2);
-      confirmed.add(0, customers.express("key-express", GOOD_CARD, "lamp", 1));
       misuse(customers);
       strangers(wiretap);
       refunded = refunded(customers, database);
