@@ -49,7 +49,7 @@ final class GatewayStore {
         SELECT id, amount_cents, currency, payment_method, status,
             decline_code, order_id, description, metadata::json, key,
             to_timestamp($14::bigint / 1000.0)
-        FROM asked JOIN claimed USING (key)
+        FROM asked WHERE key = ANY (ARRAY(SELECT key FROM claimed))
       )
       SELECT key FROM claimed""";
 

@@ -8,6 +8,7 @@ import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -23,6 +24,18 @@ import org.jspecify.annotations.Nullable;
  * No order may be in a batch twice.
  */
 final class PaymentStore {
+  static final String COLUMNS =
+      """
+      order_id, state, amount_cents, currency, payment_method,
+      COALESCE(decline_code, payment_id, '') AS reference,
+      COALESCE(refund_id, '') AS refund_id, refund_attempts, refund_refusals,
+      COALESCE(refund_code, '') AS refund_code, COALESCE(refund_error, '') AS refund_error,
+      cancelled_at IS NOT NULL AS is_cancelled,
+      COALESCE(EXTRACT(EPOCH FROM now() - first_asked_at) * 1000, 0)::bigint
+        AS first_asked_age_ms,
+      COALESCE(EXTRACT(EPOCH FROM now() - asked_at) * 1000, 0)::bigint AS asked_age_ms
+      """;
+
   private static final String ASK =
       """
       INSERT INTO payment.payments
@@ -33,7 +46,9 @@ final class PaymentStore {
        ORDER BY order_id
       ON CONFLICT (order_id) DO UPDATE SET asked_at = GREATEST(payments.asked_at, now())
        WHERE payments.state = 'CHARGING' AND payments.cancelled_at IS NULL
-      """;
+      RETURNING
+      """
+          + COLUMNS;
 
   // What is to be given back is left to the redrive from this moment on, whoever does it first.
   private static final String CANCEL =
@@ -48,18 +63,6 @@ final class PaymentStore {
              traceparent = excluded.traceparent, priority = excluded.priority,
              due_at = CASE WHEN payments.state = 'CAPTURED' THEN now() + payment.refund_lease() END
        WHERE payments.cancelled_at IS NULL
-      """;
-
-  static final String COLUMNS =
-      """
-      order_id, state, amount_cents, currency, payment_method,
-      COALESCE(decline_code, payment_id, '') AS reference,
-      COALESCE(refund_id, '') AS refund_id, refund_attempts, refund_refusals,
-      COALESCE(refund_code, '') AS refund_code, COALESCE(refund_error, '') AS refund_error,
-      cancelled_at IS NOT NULL AS is_cancelled,
-      COALESCE(EXTRACT(EPOCH FROM now() - first_asked_at) * 1000, 0)::bigint
-        AS first_asked_age_ms,
-      COALESCE(EXTRACT(EPOCH FROM now() - asked_at) * 1000, 0)::bigint AS asked_age_ms
       """;
 
   private static final String RECALL =
@@ -97,7 +100,19 @@ final class PaymentStore {
             texts(charges, Charge::paymentMethod));
     return tx.preparedQuery(ASK)
         .execute(values)
-        .compose(done -> recall(tx, charges.stream().map(Charge::orderId).toList()));
+        .map(PaymentStore::read)
+        .compose(asked -> withTheOthers(tx, asked, charges));
+  }
+
+  /** Those for which nothing was open are as they were. */
+  private static Future<Map<UUID, Payment>> withTheOthers(
+      SqlConnection tx, Map<UUID, Payment> asked, List<Charge> charges) {
+    var others = new ArrayList<UUID>();
+    for (var charge : charges) {
+      if (!asked.containsKey(charge.orderId())) others.add(charge.orderId());
+    }
+    if (others.isEmpty()) return Future.succeededFuture(asked);
+    return recall(tx, others).onSuccess(asked::putAll).map(asked);
   }
 
   /**

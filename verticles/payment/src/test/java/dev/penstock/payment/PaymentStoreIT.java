@@ -163,7 +163,7 @@ class PaymentStoreIT {
     var rows = transact(tx -> PaymentStore.ask(tx, List.of(charge(order), charge(other))));
     write(rows.get(order).after(new Verdict.Captured("pi_same")));
     assertThatThrownBy(() -> write(rows.get(other).after(new Verdict.Captured("pi_same"))))
-        .hasMessageContaining("payments_payment_id_key");
+        .hasMessageContaining("payments_payment_id");
   }
 
   private Future<Payment> capture(SqlConnection tx) {

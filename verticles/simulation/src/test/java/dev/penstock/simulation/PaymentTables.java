@@ -33,7 +33,7 @@ final class PaymentTables {
 
   SimulatedRows ask(LedgerTransaction tx, Tuple values) {
     var ids = (UUID[]) values.getValue(0);
-    int changed = 0;
+    var asked = new ArrayList<Values>();
     for (int i : lockedInOrder(tx, ids)) {
       var id = ids[i].toString();
       var old = tx.find(payments, id);
@@ -59,14 +59,15 @@ final class PaymentTables {
                 "refund_refusals",
                 0);
         tx.put(payments, id, fresh);
-        changed++;
+        asked.add(read(tx, fresh));
       } else if (old.is("state", "CHARGING") && !old.has("cancelled_at")) {
         boolean isLater = tx.now.isAfter(old.time("asked_at"));
-        tx.put(payments, id, old.with("asked_at", isLater ? tx.now : old.time("asked_at")));
-        changed++;
+        var again = old.with("asked_at", isLater ? tx.now : old.time("asked_at"));
+        tx.put(payments, id, again);
+        asked.add(read(tx, again));
       }
     }
-    return SimulatedRows.changed(changed);
+    return SimulatedRows.of(asked);
   }
 
   SimulatedRows cancel(LedgerTransaction tx, Tuple values) {

@@ -56,7 +56,7 @@ final class Statements {
   }
 
   private static void payments(Map<String, Statement> known, PaymentTables payments) {
-    known.put("97d620dd", payments::ask);
+    known.put("fc56bcca", payments::ask);
     known.put("c04ceb22", payments::cancel);
     known.put("63b97051", payments::recall);
     known.put("bf904e6c", payments::lock);

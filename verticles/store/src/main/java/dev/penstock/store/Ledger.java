@@ -6,12 +6,24 @@ import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** Opens pools to the ledger. */
 public final class Ledger {
   private static final int PIPELINED_MAX = 64;
   private static final int STATEMENTS_CACHED_MAX = 128;
+
+  /**
+   * Every statement finds its rows by an index. Statements are prepared while tables are empty,
+   * when reading all of a table looks cheaper, and they keep that plan until the table is analyzed.
+   */
+  private static final Map<String, String> PLANNING =
+      Map.of(
+          "plan_cache_mode", "force_generic_plan",
+          "enable_seqscan", "off",
+          "enable_hashjoin", "off",
+          "enable_mergejoin", "off");
 
   private Ledger() {}
 
@@ -28,6 +40,7 @@ public final class Ledger {
             .addProperty("application_name", "penstock-" + clientName)
             .addProperty("statement_timeout", millis(options))
             .addProperty("idle_in_transaction_session_timeout", millis(options));
+    PLANNING.forEach(connect::addProperty);
     var socket =
         new NetClientOptions()
             .setConnectTimeout((int) options.connectTimeout().toMillis())
