@@ -2,6 +2,7 @@ package dev.penstock.audit;
 
 import static dev.penstock.audit.Mutation.of;
 
+import dev.penstock.events.Priority;
 import dev.penstock.testkit.Tapped;
 import java.time.Instant;
 import java.util.HashMap;
@@ -78,7 +79,7 @@ final class StreamMutations {
 
   private static Tapped endOf(UUID order, List<Tapped> messages) {
     return messages.stream()
-        .filter(each -> each.subject().equals("orders.confirmed"))
+        .filter(each -> Priority.withoutLane(each.subject()).equals("orders.confirmed"))
         .filter(each -> each.body().contains(order.toString()))
         .findFirst()
         .orElseThrow();

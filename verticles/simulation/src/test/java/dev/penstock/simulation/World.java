@@ -19,6 +19,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.ext.healthchecks.HealthChecks;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -185,8 +186,20 @@ final class World {
     return ledger.pipeline.streams.committed.containsKey("order ORDERS");
   }
 
+  /** Nothing is left in them that could yet be found to be a loss. */
+  private boolean areStreamsLookedAt() {
+    return ledger.pipeline.streams.rows().stream()
+        .allMatch(
+            known -> {
+              var now = broker.stream(known.text("stream")).status();
+              return known.is("created_at", now.createdAt().atOffset(ZoneOffset.UTC))
+                  && known.is("last_sequence", now.lastSequence());
+            });
+  }
+
   boolean isAtRest() {
     return broker.isSettled()
+        && areStreamsLookedAt()
         && !ledger.losses.areOpen()
         && ledger.orders.orders.rows().stream().noneMatch(row -> row.has("due_at"))
         && ledger.payments.payments.rows().stream().noneMatch(row -> row.has("due_at"));
