@@ -12,7 +12,9 @@ final class Amount {
     if (text.isEmpty() || !text.chars().allMatch(c -> c >= '0' && c <= '9')) {
       throw refused("parameter_invalid_integer", "Invalid integer: " + text);
     }
-    var digits = text.replaceFirst("^0+", "");
+    int zeros = 0;
+    while (zeros < text.length() && text.charAt(zeros) == '0') zeros++;
+    var digits = text.substring(zeros);
     if (digits.isEmpty()) {
       throw refused("parameter_invalid_integer", "This value must be greater than or equal to 1.");
     }

@@ -5,6 +5,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
+import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
@@ -18,10 +19,12 @@ final class ProviderGateway implements Gateway {
   private static final String REFUNDS = "/v1/refunds";
 
   private final PaymentConfig config;
+  private final URI origin;
   private final HttpGateway http;
 
   ProviderGateway(Vertx vertx, PaymentConfig config) {
     this.config = config;
+    this.origin = URI.create(config.gatewayUrl());
     this.http = new HttpGateway(vertx, config);
   }
 
@@ -111,8 +114,20 @@ final class ProviderGateway implements Gateway {
   private RequestOptions request(HttpMethod method, String path) {
     return new RequestOptions()
         .setMethod(method)
-        .setAbsoluteURI(config.gatewayUrl() + path)
+        .setSsl(isSecure())
+        .setHost(origin.getHost())
+        .setPort(port())
+        .setURI(path)
         .putHeader("Authorization", "Bearer " + config.gatewayKey());
+  }
+
+  private boolean isSecure() {
+    return origin.getScheme().equals("https");
+  }
+
+  private int port() {
+    if (origin.getPort() >= 0) return origin.getPort();
+    return isSecure() ? 443 : 80;
   }
 
   private static String form(Charge charge) {
