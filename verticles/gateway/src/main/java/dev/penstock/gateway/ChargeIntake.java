@@ -19,7 +19,9 @@ final class ChargeIntake {
     long nowMs = System.currentTimeMillis();
     var charges =
         requests.stream()
-            .map(request -> Charge.of(request, Ids.intent(ThreadLocalRandom.current()), nowMs))
+            .map(
+                request ->
+                    Charge.of(request, Ids.intent(nowMs, ThreadLocalRandom.current()), nowMs))
             .toList();
     return GatewayStore.capture(pool, charges, nowMs)
         .compose(

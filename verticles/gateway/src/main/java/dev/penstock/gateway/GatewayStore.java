@@ -31,15 +31,15 @@ final class GatewayStore {
   private static final String CAPTURE =
       """
       WITH asked AS (
-        SELECT * FROM unnest($1::text[], $2::text[], $3::int[], $4::text[], $5::text[],
-            $6::bigint[], $7::text[], $8::text[], $9::text[], $10::text[], $11::text[],
-            $12::text[], $13::text[])
-          AS a (key, fingerprint, status_code, response_body, id, amount_cents,
+        SELECT * FROM unnest($1::text[], $2::text[], $3::int[], $4::text[],
+            $5::bigint[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[],
+            $11::text[], $12::text[])
+          AS a (key, fingerprint, status_code, id, amount_cents,
             currency, payment_method, status, decline_code, order_id, description, metadata)
       ), claimed AS (
         INSERT INTO gateway.idempotency_keys
-            (key, fingerprint, status_code, response_body, created_at)
-        SELECT key, fingerprint, status_code, response_body, to_timestamp($14::bigint / 1000.0)
+            (key, fingerprint, status_code, payment_intent, created_at)
+        SELECT key, fingerprint, status_code, id, to_timestamp($13::bigint / 1000.0)
         FROM asked ORDER BY key COLLATE "C"
         ON CONFLICT (key) DO NOTHING
         RETURNING key
@@ -48,7 +48,7 @@ final class GatewayStore {
             decline_code, order_id, description, metadata, idempotency_key, created_at)
         SELECT id, amount_cents, currency, payment_method, status,
             decline_code, order_id, description, metadata::json, key,
-            to_timestamp($14::bigint / 1000.0)
+            to_timestamp($13::bigint / 1000.0)
         FROM asked WHERE key = ANY (ARRAY(SELECT key FROM claimed))
       )
       SELECT key FROM claimed""";
@@ -61,15 +61,19 @@ final class GatewayStore {
       ON CONFLICT (key) DO NOTHING
       RETURNING key""";
 
+  /** What a charge was answered is told by its intent, of which nothing shown ever changes. */
   private static final String RECALL =
       """
       WITH asked AS (
-        SELECT key FROM gateway.idempotency_keys
+        SELECT key, payment_intent FROM gateway.idempotency_keys
         WHERE key = ANY ($1::text[]) AND status_code IS NOT NULL ORDER BY key FOR UPDATE
       )
       UPDATE gateway.idempotency_keys k SET calls = k.calls + 1
-      FROM asked WHERE k.key = asked.key
-      RETURNING k.key, k.fingerprint, k.status_code, k.response_body""";
+      FROM asked LEFT JOIN gateway.payment_intents i ON i.id = asked.payment_intent
+      WHERE k.key = asked.key
+      RETURNING i.id, i.amount_cents, i.currency, i.payment_method, i.description, i.metadata::text,
+          floor(extract(epoch FROM i.created_at))::bigint,
+          k.key, k.fingerprint, k.status_code, k.response_body""";
 
   private static final String LOCK_INTENTS =
       """
@@ -123,7 +127,6 @@ final class GatewayStore {
             .addArrayOfString(texts(charges, charge -> charge.request().key()))
             .addArrayOfString(texts(charges, charge -> charge.request().fingerprint()))
             .addArrayOfInteger(integers(charges, charge -> charge.answer().status()))
-            .addArrayOfString(texts(charges, charge -> charge.answer().body()))
             .addArrayOfString(texts(charges, charge -> charge.intent().id()))
             .addArrayOfLong(longs(charges, charge -> charge.intent().amountCents()))
             .addArrayOfString(texts(charges, charge -> charge.intent().currency()))
@@ -159,11 +162,15 @@ final class GatewayStore {
             rows -> {
               var stored = new HashMap<String, Recorded.Stored>();
               for (var row : rows) {
-                var answer = new Answer(row.getInteger(2), row.getString(3));
-                stored.put(row.getString(0), new Recorded.Stored(row.getString(1), answer));
+                stored.put(row.getString(7), new Recorded.Stored(row.getString(8), recalled(row)));
               }
               return stored;
             });
+  }
+
+  private static Answer recalled(Row row) {
+    var body = row.getString(10);
+    return body == null ? intent(row).answer() : new Answer(row.getInteger(9), body);
   }
 
   /** Locks the intents that exist until the transaction ends. */

@@ -2,7 +2,10 @@ package dev.penstock.gateway;
 
 import java.util.random.RandomGenerator;
 
-/** Names in Stripe's style: a prefix and random alphanumerics. They are unique, not secret. */
+/**
+ * Names in Stripe's style: a prefix, for what is stored the time, and random alphanumerics. They
+ * are unique, not secret, and grow with time, so that indexes grow at their end.
+ */
 final class Ids {
 
   private static final String ALPHANUMERICS =
@@ -10,12 +13,12 @@ final class Ids {
 
   private Ids() {}
 
-  static String intent(RandomGenerator random) {
-    return named("pi_", 24, random);
+  static String intent(long nowMs, RandomGenerator random) {
+    return named("pi_" + time(nowMs), 16, random);
   }
 
-  static String refund(RandomGenerator random) {
-    return named("re_", 24, random);
+  static String refund(long nowMs, RandomGenerator random) {
+    return named("re_" + time(nowMs), 16, random);
   }
 
   static String request(RandomGenerator random) {
@@ -36,6 +39,17 @@ final class Ids {
   static boolean plausible(String id) {
     return id.length() <= 64
         && id.chars().allMatch(c -> c == '_' || c < 128 && Character.isLetterOrDigit(c));
+  }
+
+  /** Eight characters, which last for some thousand years. */
+  private static String time(long nowMs) {
+    var digits = new char[8];
+    long left = nowMs;
+    for (int i = digits.length - 1; i >= 0; i--) {
+      digits[i] = ALPHANUMERICS.charAt((int) (left % ALPHANUMERICS.length()));
+      left /= ALPHANUMERICS.length();
+    }
+    return new String(digits);
   }
 
   private static String named(String prefix, int length, RandomGenerator random) {

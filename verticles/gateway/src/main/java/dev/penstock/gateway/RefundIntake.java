@@ -48,7 +48,7 @@ final class RefundIntake {
         .map(
             locked ->
                 Refunding.decide(
-                    requests, locked, () -> Ids.refund(ThreadLocalRandom.current()), nowMs))
+                    requests, locked, () -> Ids.refund(nowMs, ThreadLocalRandom.current()), nowMs))
         .compose(
             outcomes -> GatewayStore.write(tx, outcomes, nowMs).map(written -> answers(outcomes)));
   }
