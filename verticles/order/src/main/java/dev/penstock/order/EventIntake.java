@@ -42,13 +42,12 @@ final class EventIntake {
     this.config = config;
   }
 
-  /** Takes over the orders of strangers; our own are in the ledger already. */
+  /** Takes over the orders of strangers; our own do not come here. */
   Future<Answers> adopt(List<Received<?>> messages) {
     // Sorted by id, so that two instances insert the same orders in the same order.
     var strangers = new TreeMap<UUID, NewOrder>();
     for (var message : messages) {
-      if (message.event() instanceof OrderEvent.Created created
-          && !message.isFrom(OrderService.NAME)) {
+      if (message.event() instanceof OrderEvent.Created created) {
         strangers.putIfAbsent(created.orderId(), newOrder(created, message));
       }
     }

@@ -35,6 +35,7 @@ public final class Pipeline {
 
   private final Vertx vertx;
   private final String service;
+  private final String source;
   private final StepPoints points;
   private final Surroundings surroundings;
   private final EventCodec codec;
@@ -57,6 +58,7 @@ public final class Pipeline {
     this.publisher = surroundings.bridge().publisher(PublisherOptions.DEFAULTS);
     this.holds = new Holds(pool, service, clock);
     this.deadLetters = new DeadLetters(service, holds, publisher, schemas, surroundings.meters());
+    this.source = EventHeaders.source(service);
     this.persistence = new Persistence(vertx, surroundings.pipeline(), service);
     this.attempts = new Attempts(pool, service);
     this.isolation =
@@ -111,11 +113,17 @@ public final class Pipeline {
   }
 
   private Future<Void> handle(List<InMessage> batch, Answering answering) {
-    var ours = batch.stream().filter(each -> !Replay.isForAnother(each, service)).toList();
+    var ours = batch.stream().filter(this::isForUs).toList();
     if (ours.isEmpty()) return Future.succeededFuture();
     return isolation
         .handle(ours, messages -> handleTogether(messages, answering))
         .onSuccess(v -> afterAcknowledging());
+  }
+
+  /** What the service said itself it has in its ledger; nobody reads it a second time. */
+  private boolean isForUs(InMessage message) {
+    return !source.equals(message.header(EventHeaders.SOURCE))
+        && !Replay.isForAnother(message, service);
   }
 
   private void afterAcknowledging() {

@@ -36,11 +36,6 @@ public record Received<E extends Event>(E event, Lineage lineage, InMessage mess
     return second.attempt() > first.attempt() ? second : first;
   }
 
-  /** True when our own service published it, and so has it in the ledger. */
-  public boolean isFrom(String service) {
-    return EventHeaders.source(service).equals(message.header(EventHeaders.SOURCE));
-  }
-
   private int attempt() {
     var messageId = message.header(EventHeaders.MESSAGE_ID);
     return messageId == null ? 1 : Outgoing.attemptOf(event, messageId);

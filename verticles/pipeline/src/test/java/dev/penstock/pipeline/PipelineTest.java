@@ -84,6 +84,16 @@ class PipelineTest {
   }
 
   @Test
+  void leavesUnreadWhatTheServiceSaidItself() {
+    var own = UUID.randomUUID();
+    var another = UUID.randomUUID();
+    rig.publish(order(own), Map.of(EventHeaders.SOURCE, EventHeaders.source("inventory")));
+    rig.publish(order(another), Map.of(EventHeaders.SOURCE, EventHeaders.source("order")));
+    awaitAnswers(1);
+    assertThat(rig.answered).containsExactly(another);
+  }
+
+  @Test
   void storesOneAnswerHoweverOftenAMessageComes() {
     rig.broker.deliverEverythingTwice(true);
     var orderId = UUID.randomUUID();
