@@ -2,6 +2,7 @@ package dev.penstock.dev;
 
 import dev.penstock.dev.bench.BridgeBenchCommand;
 import dev.penstock.dev.bench.floors.FloorsCommand;
+import dev.penstock.dev.bench.micro.MicroBenchCommand;
 import dev.penstock.dev.bench.orders.OrdersBenchCommand;
 import dev.penstock.launcher.spi.CommandProvider;
 import picocli.CommandLine;
@@ -13,6 +14,7 @@ public final class BenchProvider implements CommandProvider {
     return new CommandLine(new OrdersBenchCommand())
         .addSubcommand("orders", new CommandLine(new OrdersBenchCommand()).setCommandName("orders"))
         .addSubcommand("bridge", new BridgeBenchCommand())
-        .addSubcommand("floors", new FloorsCommand());
+        .addSubcommand("floors", new FloorsCommand())
+        .addSubcommand("micro", new MicroBenchCommand());
   }
 }
