@@ -1,7 +1,7 @@
 package dev.penstock.events;
 
 import io.vertx.core.json.JsonObject;
-import java.time.OffsetDateTime;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -16,12 +16,12 @@ final class EventReader {
     return switch (subject) {
       case OrderEvent.CREATED -> created(orderId, json);
       case OrderEvent.CONFIRMED ->
-          new OrderEvent.Confirmed(orderId, money(json), time(json.getString("ended_at")));
+          new OrderEvent.Confirmed(orderId, money(json), Rfc3339.parse(json.getString("ended_at")));
       case OrderEvent.CANCELLED ->
           new OrderEvent.Cancelled(
               orderId,
               CancelReason.ofWireName(json.getString("reason")),
-              time(json.getString("ended_at")));
+              Rfc3339.parse(json.getString("ended_at")));
       case InventoryEvent.RESERVED ->
           new InventoryEvent.Reserved(
               orderId,
@@ -55,7 +55,7 @@ final class EventReader {
         optional(json, "customer_id"),
         optional(json, "payment_method"),
         optional(json, "correlation_id"),
-        optional(json, "created_at").map(EventReader::time));
+        optional(json, "created_at").map(Rfc3339::parse));
   }
 
   private static Item item(JsonObject json) {
@@ -86,11 +86,10 @@ final class EventReader {
     return Optional.ofNullable(json.getString(key));
   }
 
-  private static OffsetDateTime time(String rfc3339) {
-    return OffsetDateTime.parse(rfc3339);
-  }
-
   private static <T> List<T> list(JsonObject json, String key, Function<JsonObject, T> read) {
-    return json.getJsonArray(key).stream().map(JsonObject.class::cast).map(read).toList();
+    var array = json.getJsonArray(key);
+    var list = new ArrayList<T>(array.size());
+    for (int i = 0; i < array.size(); i++) list.add(read.apply(array.getJsonObject(i)));
+    return list;
   }
 }

@@ -2,8 +2,6 @@ package dev.penstock.events;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.time.OffsetDateTime;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
 
 /** Events as JSON, in the order of their schemas. */
@@ -31,20 +29,20 @@ final class EventWriter
     event.customerId().ifPresent(id -> json.put("customer_id", id));
     event.paymentMethod().ifPresent(method -> json.put("payment_method", method));
     event.correlationId().ifPresent(id -> json.put("correlation_id", id));
-    event.createdAt().ifPresent(at -> json.put("created_at", time(at)));
+    event.createdAt().ifPresent(at -> json.put("created_at", Rfc3339.format(at)));
     return json;
   }
 
   @Override
   public JsonObject confirmed(OrderEvent.Confirmed event) {
-    return money(head(event), event.amount()).put("ended_at", time(event.endedAt()));
+    return money(head(event), event.amount()).put("ended_at", Rfc3339.format(event.endedAt()));
   }
 
   @Override
   public JsonObject cancelled(OrderEvent.Cancelled event) {
     return head(event)
         .put("reason", event.reason().wireName())
-        .put("ended_at", time(event.endedAt()));
+        .put("ended_at", Rfc3339.format(event.endedAt()));
   }
 
   @Override
@@ -127,9 +125,5 @@ final class EventWriter
               .put("unit_price_cents", line.unitPriceCents()));
     }
     return json;
-  }
-
-  private static String time(OffsetDateTime time) {
-    return DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(time);
   }
 }

@@ -1,7 +1,6 @@
 package dev.penstock.events;
 
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param traceparent W3C Trace Context, one span per hop
  */
 public record Lineage(String correlationId, String causationId, String traceparent) {
-  private static final Pattern CORRELATION_ID = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+  private static final AsciiPattern CORRELATION_ID =
+      AsciiPattern.of("^[A-Za-z0-9._-]{1,64}\\z").orElseThrow();
 
   /** The start of a lineage: a request, or a message from a stranger. */
   public static Lineage of(String correlationId, @Nullable String traceparent) {
@@ -26,6 +26,6 @@ public record Lineage(String correlationId, String causationId, String tracepare
 
   /** A correlation id from outside, if it is fit to be written to headers and logs. */
   public static Optional<String> acceptableCorrelationId(@Nullable String candidate) {
-    return Optional.ofNullable(candidate).filter(id -> CORRELATION_ID.matcher(id).matches());
+    return Optional.ofNullable(candidate).filter(CORRELATION_ID::accepts);
   }
 }

@@ -2,14 +2,13 @@ package dev.penstock.events;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.time.Month;
-import java.time.Year;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -24,11 +23,10 @@ interface SchemaCheck {
   /** Keywords that say something to people. */
   Set<String> ANNOTATIONS = Set.of("$schema", "$id", "title", "description", "examples");
 
-  Pattern UUID = Pattern.compile("\\p{XDigit}{8}-(?:\\p{XDigit}{4}-){3}\\p{XDigit}{12}");
-  Pattern DATE_TIME =
-      Pattern.compile(
-          "\\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\\d|3[01])T(?:[01]\\d|2[0-3])(?::[0-5]\\d){2}"
-              + "(?:\\.\\d+)?(?:Z|[+-](?:[01]\\d|2[0-3]):[0-5]\\d)");
+  AsciiPattern UUID =
+      AsciiPattern.of(
+              "^[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12}\\z")
+          .orElseThrow();
 
   boolean accepts(@Nullable Object value);
 
@@ -85,7 +83,14 @@ interface SchemaCheck {
   }
 
   private static SchemaCheck required(Set<String> names) {
-    return value -> map(value).keySet().containsAll(names);
+    var array = names.toArray(String[]::new);
+    return value -> {
+      var map = map(value);
+      for (var name : array) {
+        if (!map.containsKey(name)) return false;
+      }
+      return true;
+    };
   }
 
   private static SchemaCheck properties(JsonObject properties) {
@@ -160,23 +165,22 @@ interface SchemaCheck {
   }
 
   private static SchemaCheck pattern(String regex) {
+    var ascii = AsciiPattern.of(regex);
+    if (ascii.isPresent()) return text(ascii.get()::accepts);
     var pattern = Pattern.compile(regex);
-    return value -> value instanceof String text && pattern.matcher(text).find();
+    return text(value -> pattern.matcher(value).find());
   }
 
   private static SchemaCheck format(String format) {
     return switch (format) {
-      case "uuid" -> value -> value instanceof String text && UUID.matcher(text).matches();
-      case "date-time" -> value -> value instanceof String text && isDateTime(text);
+      case "uuid" -> text(UUID::accepts);
+      case "date-time" -> text(Rfc3339::accepts);
       default -> throw new IllegalArgumentException("unknown format in a schema: " + format);
     };
   }
 
-  private static boolean isDateTime(String text) {
-    if (!DATE_TIME.matcher(text).matches()) return false;
-    var month = Month.of(Integer.parseInt(text, 5, 7, 10));
-    int day = Integer.parseInt(text, 8, 10, 10);
-    return day <= month.length(Year.isLeap(Integer.parseInt(text, 0, 4, 10)));
+  private static SchemaCheck text(Predicate<String> check) {
+    return value -> value instanceof String text && check.test(text);
   }
 
   private static Map<?, ?> map(@Nullable Object value) {
