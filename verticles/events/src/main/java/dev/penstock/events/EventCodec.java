@@ -1,9 +1,15 @@
 package dev.penstock.events;
 
-import io.vertx.core.buffer.Buffer;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
+import io.vertx.core.json.jackson.JacksonCodec;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
@@ -11,7 +17,12 @@ import java.util.stream.Collectors;
  * one per verticle instance.
  */
 public final class EventCodec {
+  /** Reads what Vert.x reads, but from the bytes themselves, and writes straight to them. */
+  private static final JsonFactory JSON =
+      JsonFactory.builder().enable(JsonReadFeature.ALLOW_JAVA_COMMENTS).build();
+
   private final Schemas schemas;
+  private final ByteArrayOutputStream written = new ByteArrayOutputStream(512);
 
   public EventCodec(Schemas schemas) {
     this.schemas = schemas;
@@ -27,21 +38,38 @@ public final class EventCodec {
       throw new IllegalStateException(
           "refused to publish " + event.id() + ", which violates its schema: " + join(violations));
     }
-    return json.toBuffer().getBytes();
+    return bytes(json);
   }
 
   /** Throws {@link MalformedEventException} when the body is not what the subject promises. */
   public Event decode(String subject, byte[] body) {
-    JsonObject json;
-    try {
-      json = new JsonObject(Buffer.buffer(body));
-    } catch (DecodeException | ClassCastException e) {
-      throw MalformedEventException.notJson(subject, firstLine(e.getMessage()));
-    }
-    if (json.getMap() == null) throw MalformedEventException.notJson(subject, "null");
+    var json = json(subject, body);
     var violations = schemas.violations(subject, json);
     if (!violations.isEmpty()) throw MalformedEventException.violates(subject, join(violations));
     return EventReader.read(subject, json);
+  }
+
+  private byte[] bytes(JsonObject json) {
+    written.reset();
+    try (var generator = JSON.createGenerator(written)) {
+      JacksonCodec.encodeJson(json, generator);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return written.toByteArray();
+  }
+
+  @SuppressWarnings("unchecked")
+  private static JsonObject json(String subject, byte[] body) {
+    try {
+      var map = JacksonCodec.fromParser(JSON.createParser(body), Map.class);
+      if (map == null) throw MalformedEventException.notJson(subject, "null");
+      return new JsonObject(map);
+    } catch (DecodeException | ClassCastException e) {
+      throw MalformedEventException.notJson(subject, firstLine(e.getMessage()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static String join(List<Violation> violations) {
