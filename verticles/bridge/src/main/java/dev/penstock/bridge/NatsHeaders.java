@@ -1,6 +1,7 @@
 package dev.penstock.bridge;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.BiConsumer;
@@ -28,42 +29,64 @@ final class NatsHeaders {
    * @throws IllegalArgumentException when NATS cannot carry a name or value
    */
   static NatsHeaders of(Map<String, String> own, Map<String, String> more) {
-    int bytes = FIRST_LINE_BYTES + 2 + bytes(own, Map.of()) + bytes(more, own);
-    var writer = new Writer(new byte[bytes]);
+    // A loop of its own for each of the two, which are maps of different kinds as a rule: the
+    // compiler then makes no entries, which are as large as what they are written to.
+    int bytesMax = FIRST_LINE_BYTES + 2;
+    for (var header : own.entrySet()) bytesMax += lineBytes(header);
+    for (var header : more.entrySet()) bytesMax += lineBytes(header);
+    var writer = new Writer(bytesMax);
     writer.text(VERSION);
     writer.endLine();
-    writer.lines(own, Map.of());
-    writer.lines(more, own);
+    for (var header : own.entrySet()) writer.line(header.getKey(), header.getValue());
+    for (var header : more.entrySet()) {
+      if (!own.containsKey(header.getKey())) writer.line(header.getKey(), header.getValue());
+    }
     writer.endLine();
-    return new NatsHeaders(writer.block);
+    return new NatsHeaders(writer.written());
   }
 
-  private static int bytes(Map<String, String> headers, Map<String, String> without) {
-    int bytes = 0;
-    for (var header : headers.entrySet()) {
-      if (without.containsKey(header.getKey())) continue;
-      requireName(header.getKey());
-      requireValue(header.getKey(), header.getValue());
-      bytes += header.getKey().length() + header.getValue().length() + 3;
-    }
-    return bytes;
+  private static int lineBytes(Map.Entry<String, String> header) {
+    return header.getKey().length() + header.getValue().length() + 3;
   }
 
   private static final class Writer {
-    final byte[] block;
-    int at;
+    private final byte[] block;
+    private int at;
 
-    Writer(byte[] block) {
-      this.block = block;
+    Writer(int bytesMax) {
+      this.block = new byte[bytesMax];
     }
 
-    void lines(Map<String, String> headers, Map<String, String> without) {
-      for (var header : headers.entrySet()) {
-        if (without.containsKey(header.getKey())) continue;
-        text(header.getKey());
-        block[at++] = ':';
-        text(header.getValue());
-        endLine();
+    void line(String name, String value) {
+      name(name);
+      block[at++] = ':';
+      value(name, value);
+      endLine();
+    }
+
+    private void name(String name) {
+      boolean wrong = name.isEmpty();
+      int from = at;
+      for (int i = 0; i < name.length(); i++) {
+        char c = name.charAt(i);
+        wrong |= c <= ' ' || c >= 127 || c == ':';
+        block[from + i] = (byte) c;
+      }
+      at += name.length();
+      if (wrong) throw new IllegalArgumentException("header name cannot be sent: '" + name + "'");
+    }
+
+    private void value(String name, String value) {
+      boolean wrong = false;
+      int from = at;
+      for (int i = 0; i < value.length(); i++) {
+        char c = value.charAt(i);
+        wrong |= c == '\r' || c == '\n' || c >= 127;
+        block[from + i] = (byte) c;
+      }
+      at += value.length();
+      if (wrong) {
+        throw new IllegalArgumentException("value of header " + name + " must be one ASCII line");
       }
     }
 
@@ -75,23 +98,9 @@ final class NatsHeaders {
       block[at++] = '\r';
       block[at++] = '\n';
     }
-  }
 
-  private static void requireName(String name) {
-    boolean wrong = name.isEmpty();
-    for (int i = 0; i < name.length(); i++) {
-      char c = name.charAt(i);
-      wrong |= c <= ' ' || c >= 127 || c == ':';
-    }
-    if (wrong) throw new IllegalArgumentException("header name cannot be sent: '" + name + "'");
-  }
-
-  private static void requireValue(String name, String value) {
-    for (int i = 0; i < value.length(); i++) {
-      char c = value.charAt(i);
-      if (c == '\r' || c == '\n' || c >= 127) {
-        throw new IllegalArgumentException("value of header " + name + " must be one ASCII line");
-      }
+    byte[] written() {
+      return at == block.length ? block : Arrays.copyOf(block, at);
     }
   }
 
@@ -104,8 +113,8 @@ final class NatsHeaders {
   @Nullable String first(String name) {
     int otherCase = -1;
     for (int line = firstLineEnd(); line < block.length; line = lineEnd(line)) {
-      int colon = colon(line);
-      if (colon - line != name.length()) continue;
+      int colon = line + name.length();
+      if (colon >= block.length || block[colon] != ':') continue;
       if (matches(line, name, false)) return value(colon);
       if (otherCase < 0 && matches(line, name, true)) otherCase = colon;
     }

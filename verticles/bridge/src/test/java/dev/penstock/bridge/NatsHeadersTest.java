@@ -4,13 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 final class NatsHeadersTest {
+  private static final List<String> PIECES =
+      List.of("\r\n", "\r\n", "\r\na:", "\r\nab: ", "\r\nAB:", "a", "b", "A", ":", " ", "\r");
+
   private static NatsHeaders received(String lines) {
     return new NatsHeaders(lines.getBytes(StandardCharsets.UTF_8));
   }
@@ -64,5 +69,74 @@ final class NatsHeadersTest {
   void refusesWhatNatsCannotCarry(String name, String value) {
     assertThatThrownBy(() -> NatsHeaders.of(Map.of(), Map.of(name, value)))
         .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void carriesAllOfAsciiAndNothingElse() {
+    for (char c = 0; c < 300; c++) {
+      var text = "x" + c + "y";
+      assertThat(isCarried(text, "v")).as("name with %d", (int) c).isEqualTo(isIn("[!-9;-~]", c));
+      boolean fits = c < 127 && c != '\r' && c != '\n';
+      assertThat(isCarried("n", text)).as("value with %d", (int) c).isEqualTo(fits);
+    }
+    for (var wide : List.of("\u010a", "\uff41", "\ud83d", "\ude00", "\ud83d\ude00")) {
+      assertThat(isCarried("n", wide)).isFalse();
+      assertThat(isCarried(wide, "v")).isFalse();
+    }
+  }
+
+  private static boolean isIn(String characters, char c) {
+    return String.valueOf(c).matches(characters);
+  }
+
+  private static boolean isCarried(String name, String value) {
+    try {
+      return NatsHeaders.of(Map.of(), Map.of(name, value)).block().length
+          == "NATS/1.0\r\n:\r\n\r\n".length() + name.length() + value.length();
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+
+  @Test
+  void leavesNoRoomForWhatItsOwnReplaces() {
+    var written = NatsHeaders.of(Map.of("a", "own"), Map.of("a", "a longer one"));
+    assertThat(new String(written.block(), StandardCharsets.US_ASCII))
+        .isEqualTo("NATS/1.0\r\na:own\r\n\r\n");
+  }
+
+  /** Beside a reader that takes the block apart first. */
+  @Test
+  void findsAValueInAnyBlock() {
+    var random = new Random(1);
+    int found = 0;
+    for (int i = 0; i < 20_000; i++) {
+      var lines = new StringBuilder("NATS/1.0");
+      for (int piece = random.nextInt(12); piece > 0; piece--) {
+        lines.append(PIECES.get(random.nextInt(PIECES.size())));
+      }
+      for (var name : List.of("a", "ab", "A", "Ab", "c")) {
+        var expected = naively(lines.toString(), name);
+        assertThat(received(lines.toString()).first(name))
+            .as("%s in %s", name, lines)
+            .isEqualTo(expected);
+        if (expected != null) found++;
+      }
+    }
+    assertThat(found).isGreaterThan(1_000);
+  }
+
+  private static String naively(String block, String name) {
+    String otherCase = null;
+    var lines = block.split("\n", -1);
+    for (int i = 1; i < lines.length; i++) {
+      var line = lines[i].split("\r", -1)[0];
+      int colon = line.indexOf(':');
+      if (colon < 0 || !line.substring(0, colon).equalsIgnoreCase(name)) continue;
+      var value = line.substring(colon + 1).replaceFirst("^ +", "");
+      if (line.substring(0, colon).equals(name)) return value;
+      if (otherCase == null) otherCase = value;
+    }
+    return otherCase;
   }
 }
