@@ -1,5 +1,6 @@
 package dev.penstock.servers;
 
+import com.sun.security.auth.module.UnixSystem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -71,7 +72,7 @@ final class PostgresAccount {
   }
 
   private static boolean isRoot() {
-    return Command.run(WAIT, "id", "-u").output().equals("0");
+    return new UnixSystem().getUid() == 0;
   }
 
   private static int ownerOf(Path cluster) {

@@ -66,12 +66,10 @@ public final class PostgresServer implements AutoCloseable {
   private final PostgresBinaries binaries;
   private final Options options;
   private final boolean adopted;
-  private final String version;
   private Running running;
 
   private PostgresServer(Options options, Optional<Running> found) {
     this.binaries = PostgresBinaries.in(options.toolsFolder());
-    this.version = binaries.version();
     this.options = options;
     this.adopted = found.isPresent();
     this.running = found.orElseGet(() -> launch(options.port()));
@@ -106,8 +104,9 @@ public final class PostgresServer implements AutoCloseable {
     return running.process.pid();
   }
 
+  /** Asks the program itself, which blocks for a moment. */
   public String version() {
-    return version;
+    return binaries.version();
   }
 
   public Path dataFolder() {
@@ -211,7 +210,7 @@ public final class PostgresServer implements AutoCloseable {
     var said = process.said();
     return said.contains("Address already in use")
         ? Ports.taken(port, "PostgreSQL")
-        : new ServerException("PostgreSQL " + version + " did not start; it said:\n" + said);
+        : new ServerException("PostgreSQL " + version() + " did not start; it said:\n" + said);
   }
 
   private static ServerException noShare(Options options) {
