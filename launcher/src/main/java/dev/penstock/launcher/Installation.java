@@ -28,6 +28,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -35,12 +36,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What {@code run} starts: servers, connections, schemas, streams, verticles and the HTTP port, in
- * this order; stopped in the reverse one. Every method blocks and is not for an event loop.
+ * What {@code run} starts: servers, then connections and streams beside the schemas, verticles and
+ * the HTTP port; stopped in the reverse order. Every method blocks and is not for an event loop.
  */
 public final class Installation implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Installation.class);
   private static final Duration DEPLOY_MAX = Duration.ofSeconds(60);
+  private static final Duration MIGRATE_MAX = Duration.ofHours(1);
   private static final Duration STEP_DOWN_MAX = Duration.ofSeconds(6);
 
   private final Settings settings;
@@ -91,6 +93,8 @@ public final class Installation implements AutoCloseable {
    */
   @Override
   public synchronized void close() {
+    // A signal during the start interrupts it; what was started is to be stopped all the same.
+    boolean interrupted = Thread.interrupted();
     while (!undo.isEmpty()) {
       try {
         undo.pop().run();
@@ -98,13 +102,16 @@ public final class Installation implements AutoCloseable {
         LOG.warn("while stopping: {}", e.getMessage());
       }
     }
+    if (interrupted) Thread.currentThread().interrupt();
   }
 
   private void deploy() {
     var services = placements.stream().map(p -> Services.create(p.name(), settings)).toList();
+    // Side by side: both are mostly waited for.
+    var migrating = CompletableFuture.runAsync(() -> migrate(services));
     var bridge = connect();
-    migrate(services);
     provision(bridge, services);
+    await(Future.fromCompletionStage(migrating), MIGRATE_MAX);
     var surroundings = surroundings(bridge);
     deployLagMeters();
     for (int i = 0; i < services.size(); i++) {

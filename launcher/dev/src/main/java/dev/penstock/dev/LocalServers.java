@@ -133,7 +133,13 @@ public final class LocalServers implements EmbeddedServers {
 
     @Override
     public void close() {
-      while (!undo.isEmpty()) undo.pop().run();
+      // A start that was interrupted leaves nothing running either.
+      boolean interrupted = Thread.interrupted();
+      try {
+        while (!undo.isEmpty()) undo.pop().run();
+      } finally {
+        if (interrupted) Thread.currentThread().interrupt();
+      }
     }
   }
 }

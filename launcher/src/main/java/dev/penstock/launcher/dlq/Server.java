@@ -25,11 +25,8 @@ final class Server {
       description = "the Penstock to ask (http.host and http.port of the settings)")
   private @Nullable String url;
 
-  private final HttpClient http =
-      HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .connectTimeout(CONNECT_MAX)
-          .build();
+  /** Made when it is asked: each command line holds some of these, and a client is slow to make. */
+  private @Nullable HttpClient http;
 
   /** A status and a JSON body, which of an error is a problem as RFC 9457 writes it. */
   record Answer(int status, JsonObject body) {
@@ -85,9 +82,20 @@ final class Server {
     }
   }
 
+  private HttpClient http() {
+    if (http == null) {
+      http =
+          HttpClient.newBuilder()
+              .version(HttpClient.Version.HTTP_1_1)
+              .connectTimeout(CONNECT_MAX)
+              .build();
+    }
+    return http;
+  }
+
   private HttpResponse<String> exchange(HttpRequest request) {
     try {
-      return http.send(request, BodyHandlers.ofString());
+      return http().send(request, BodyHandlers.ofString());
     } catch (IOException e) {
       throw new DlqException(
           "no answer from " + url() + "; start Penstock there, or name another with --url");
