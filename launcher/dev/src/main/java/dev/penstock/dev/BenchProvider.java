@@ -4,6 +4,7 @@ import dev.penstock.dev.bench.BridgeBenchCommand;
 import dev.penstock.dev.bench.floors.FloorsCommand;
 import dev.penstock.dev.bench.micro.MicroBenchCommand;
 import dev.penstock.dev.bench.orders.OrdersBenchCommand;
+import dev.penstock.dev.bench.start.StartBenchCommand;
 import dev.penstock.launcher.spi.CommandProvider;
 import picocli.CommandLine;
 
@@ -15,6 +16,7 @@ public final class BenchProvider implements CommandProvider {
         .addSubcommand("orders", new CommandLine(new OrdersBenchCommand()).setCommandName("orders"))
         .addSubcommand("bridge", new BridgeBenchCommand())
         .addSubcommand("floors", new FloorsCommand())
-        .addSubcommand("micro", new MicroBenchCommand());
+        .addSubcommand("micro", new MicroBenchCommand())
+        .addSubcommand("start", new StartBenchCommand());
   }
 }

@@ -37,12 +37,28 @@ public final class JavaLine {
    * Of a JVM with the options of this one, which are those that {@code scripts/penstock} gives to
    * every JVM.
    *
-   * @param more options that come after them
+   * @param more options that come after them and win; for the collector, instead of them
    */
   public static List<String> likeThisOne(List<String> more, List<String> arguments) {
     var options = new ArrayList<>(inherited());
+    if (more.stream().anyMatch(JavaLine::selectsCollector)) {
+      options.removeIf(JavaLine::selectsCollector);
+    }
+    // The same exception as in scripts/penstock.
+    if (Runtime.version().feature() < 19 && more.stream().anyMatch(JavaLine::instruments)) {
+      options.removeIf(option -> option.startsWith("-XX:SharedArchiveFile="));
+    }
     options.addAll(more);
     return line(options, arguments);
+  }
+
+  /** A JVM refuses to choose between two. */
+  private static boolean selectsCollector(String option) {
+    return option.matches("-XX:\\+Use\\w*GC");
+  }
+
+  private static boolean instruments(String option) {
+    return option.startsWith("-XX:StartFlightRecording") || option.matches("-(java)?agent.*");
   }
 
   /** What this JVM was started with. */

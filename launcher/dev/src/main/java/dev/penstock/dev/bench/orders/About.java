@@ -13,13 +13,13 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /** What the figures depend on, and what they mean. */
-final class About {
+public final class About {
   private static final String UNKNOWN = "unknown";
 
   private About() {}
 
   /** The machine; to be asked before anything is started. */
-  static Map<String, String> machine() {
+  public static Map<String, String> machine() {
     var lines = new LinkedHashMap<String, String>();
     lines.put("penstock", new Version().getVersion()[0] + ", sources " + Versions.sources());
     lines.put("java", System.getProperty("java.vm.name") + " " + Runtime.version());

@@ -48,7 +48,8 @@ import picocli.CommandLine.Spec;
       "  penstock bench --backlog 50000      how fast a backlog is worked off",
       "  penstock bench --overload 3         what is refused, and how",
       "  penstock bench --split              a JVM for each verticle",
-      "  penstock bench bridge               the JetStream bridge alone, beside jnats"
+      "  penstock bench bridge               the JetStream bridge alone, beside jnats",
+      "  penstock bench start                how long a start takes"
     })
 public final class OrdersBenchCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 
 /** What Linux tells of processes, see proc(5). A process that is gone has nothing. Blocks. */
-final class ProcFolder {
+public final class ProcFolder {
   /** The kernel counts in these for every program, whatever its own clock does. */
   private static final long TICKS_PER_SECOND = 100;
 
@@ -29,7 +29,7 @@ final class ProcFolder {
    * @param rssBytes what is in memory, also what it shares with others
    * @param pssBytes the same, with what is shared divided among those who share it
    */
-  record Resident(long rssBytes, long pssBytes) {
+  public record Resident(long rssBytes, long pssBytes) {
     static final Resident NONE = new Resident(0, 0);
 
     Resident plus(Resident other) {
@@ -40,12 +40,12 @@ final class ProcFolder {
   /**
    * @param root {@code /proc}
    */
-  ProcFolder(Path root) {
+  public ProcFolder(Path root) {
     this.root = root;
   }
 
   /** Processor time, user and system, of a process without its children. */
-  Duration cpu(long pid) {
+  public Duration cpu(long pid) {
     var stat = stats().get(pid);
     return stat == null ? Duration.ZERO : duration(stat.ownTicks);
   }
@@ -57,7 +57,7 @@ final class ProcFolder {
   }
 
   /** Of processes and all below them. */
-  Resident memoryOfTrees(long... pids) {
+  public Resident memoryOfTrees(long... pids) {
     var stats = stats();
     var sum = Resident.NONE;
     for (long root : pids) {
@@ -110,7 +110,8 @@ final class ProcFolder {
     return ticks;
   }
 
-  private Resident memory(long pid) {
+  /** Of a process without its children. */
+  public Resident memory(long pid) {
     var text = read(root.resolve(Long.toString(pid)).resolve("smaps_rollup"));
     return new Resident(kibibytes(text, "Rss:") * 1_024, kibibytes(text, "Pss:") * 1_024);
   }
