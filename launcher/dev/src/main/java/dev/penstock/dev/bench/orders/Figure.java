@@ -8,4 +8,8 @@ package dev.penstock.dev.bench.orders;
  * @param value not a number where it is not known
  * @param digits after the point, for people
  */
-record Figure(String key, String title, double value, int digits) {}
+record Figure(String key, String title, double value, int digits) {
+  Figure withValue(double other) {
+    return new Figure(key, title, other, digits);
+  }
+}

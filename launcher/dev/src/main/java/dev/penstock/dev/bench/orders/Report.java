@@ -14,13 +14,14 @@ import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 
 /**
- * The figures of all rounds beside each other, and whether they count; for people and for machines.
+ * The figures of all rounds beside each other, with their medians, and whether they count; for
+ * people and for machines.
  *
  * @param header what the figures depend on
  * @param audit what {@code penstock audit} said of the run
  */
 record Report(Map<String, String> header, Results results, List<Floor> floors, JsonObject audit) {
-  private static final int WIDTH = 12;
+  private static final int WIDTH = 13;
 
   Report {
     header = new LinkedHashMap<>(header);
@@ -44,13 +45,14 @@ record Report(Map<String, String> header, Results results, List<Floor> floors, J
   private void printFigures(PrintStream out) {
     var rounds = results.rounds();
     if (rounds.isEmpty()) return;
-    var columns = rounds.stream().map(Figures::of).toList();
-    var first = columns.get(0);
+    var columns = new ArrayList<>(rounds.stream().map(Column::of).toList());
+    columns.addAll(Column.medians(rounds).values());
+    var first = columns.get(0).figures();
     int width = first.stream().mapToInt(figure -> figure.title().length()).max().orElse(0);
-    out.printf("%n%s%s%n", " ".repeat(width), line(rounds.stream().map(Round::name).toList()));
+    out.printf("%n%s%s%n", " ".repeat(width), line(columns.stream().map(Column::name).toList()));
     for (int i = 0; i < first.size(); i++) {
       var cells = new ArrayList<String>();
-      for (var column : columns) cells.add(cell(column.get(i)));
+      for (var column : columns) cells.add(cell(column.figures().get(i)));
       out.printf("%-" + width + "s%s%n", first.get(i).title(), line(cells));
     }
   }
@@ -91,7 +93,7 @@ record Report(Map<String, String> header, Results results, List<Floor> floors, J
   }
 
   private static String line(List<String> cells) {
-    return cells.stream().map(("%" + WIDTH + "s")::formatted).collect(Collectors.joining());
+    return cells.stream().map(("  %" + WIDTH + "s")::formatted).collect(Collectors.joining());
   }
 
   private static String cell(Figure figure) {
@@ -106,6 +108,9 @@ record Report(Map<String, String> header, Results results, List<Floor> floors, J
   JsonObject json() {
     var rounds = new JsonArray();
     results.rounds().forEach(round -> rounds.add(json(round)));
+    var medians = new JsonObject();
+    Column.medians(results.rounds())
+        .forEach((kind, column) -> medians.put(kind, json(column.figures())));
     var measured = new JsonArray();
     ratios().forEach(ratio -> measured.add(ratio.json()));
     var about = new JsonObject();
@@ -115,6 +120,7 @@ record Report(Map<String, String> header, Results results, List<Floor> floors, J
         .put("wrong", new JsonArray(results.wrongs()))
         .put("header", about)
         .put("rounds", rounds)
+        .put("medians", medians)
         .put("notes", new JsonArray(results.notes()))
         .mergeIn(results.more())
         .put("floors", measured)
@@ -122,16 +128,20 @@ record Report(Map<String, String> header, Results results, List<Floor> floors, J
   }
 
   private static JsonObject json(Round round) {
-    var figures = new JsonObject();
-    for (var figure : Figures.of(round)) {
-      figures.put(figure.key(), Double.isNaN(figure.value()) ? null : figure.value());
-    }
     var counts = round.tally().counts();
     var statuses = new JsonObject().put(Integer.toString(Tally.ACCEPTED), counts.accepted());
     counts.others().forEach((status, count) -> statuses.put(Integer.toString(status), count));
     return new JsonObject()
         .put("name", round.name())
         .put("statuses", statuses)
-        .put("figures", figures);
+        .put("figures", json(Figures.of(round)));
+  }
+
+  private static JsonObject json(List<Figure> figures) {
+    var json = new JsonObject();
+    for (var figure : figures) {
+      json.put(figure.key(), Double.isNaN(figure.value()) ? null : figure.value());
+    }
+    return json;
   }
 }

@@ -22,6 +22,11 @@ record Round(String name, Tally tally, long unfinished, Use use) {
       Statistics statisticsAfter,
       Memory.Peak peak) {}
 
+  /** What all have in common that do the same: the name without its number. */
+  String kind() {
+    return name.replaceFirst(" \\d+$", "");
+  }
+
   /** Ends that nobody was told of. */
   long unseen() {
     return Math.max(0, tally.counts().open() - unfinished);

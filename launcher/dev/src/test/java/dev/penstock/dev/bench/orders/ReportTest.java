@@ -31,8 +31,9 @@ final class ReportTest {
     results.note("a note");
     assertThat(printed())
         .contains("nats-server  2.15.1")
-        .containsPattern("(?m)^accepted orders/s +50 +50$")
-        .containsPattern("(?m)^ +p50 ms +- +-$")
+        .containsPattern("(?m)^ +round 1 +round 1 +median$")
+        .containsPattern("(?m)^accepted orders/s +50 +50 +50$")
+        .containsPattern("(?m)^ +p50 ms +- +- +-$")
         .contains("a note")
         .containsPattern("bare-pipeline +orders +250 .100..300. +nats 0.0100 +[0-9]+ +0[.][0-9]{2}")
         .contains("2 invariants hold, 0 are violated, 1 had nothing")
@@ -73,6 +74,7 @@ final class ReportTest {
     results.append("backlogs", new JsonObject());
     results.append("backlogs", new JsonObject());
     var json = new JsonObject(report().json().encode());
+    assertThat(json.getJsonObject("medians").getMap()).isEmpty();
     var round = json.getJsonArray("rounds").getJsonObject(0);
     assertThat(round.getJsonObject("figures").getMap())
         .containsEntry("accepted_orders", 100.0)

@@ -20,7 +20,15 @@ final class SampleRound {
     return tally;
   }
 
+  static Round of(String name, Tally tally) {
+    return of(name, tally, 0);
+  }
+
   static Round of(Tally tally, long unfinished) {
+    return of("round 1", tally, unfinished);
+  }
+
+  private static Round of(String name, Tally tally, long unfinished) {
     var before =
         new Probe.Reading(cpu(100, 10, 1_000), Duration.ofMillis(500), 1_000, 5_000, 40, 1);
     var after =
@@ -32,7 +40,7 @@ final class SampleRound {
             new LedgerView.Statistics(10, 20, 5, 0, 7),
             new LedgerView.Statistics(510, 220, 55, 100, 57),
             new Memory.Peak(300 << 20, 400 << 20));
-    return new Round("round 1", tally, unfinished, use);
+    return new Round(name, tally, unfinished, use);
   }
 
   private static Map<String, Duration> cpu(long services, long broker, long ledger) {
