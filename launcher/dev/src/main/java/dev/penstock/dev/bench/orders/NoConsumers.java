@@ -12,7 +12,7 @@ final class NoConsumers implements Scenario {
     bench.stock();
     bench.site().stopConsumers();
     var rounds = new ArrayList<OpenRound>();
-    var warmUp = bench.warmUp(Watch.Second::accepted);
+    var warmUp = bench.warmUp(Watch.Second::accepted, results);
     bench.settle();
     for (int i = 1; i <= bench.options().rounds(); i++) {
       var round = new OpenRound(bench, "door " + i);

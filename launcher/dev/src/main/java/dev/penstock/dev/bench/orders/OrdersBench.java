@@ -9,6 +9,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.ToLongFunction;
 
@@ -97,29 +98,43 @@ final class OrdersBench implements AutoCloseable {
   }
 
   /** Posts in a closed loop until what is done in a second is steady, and waits for no end. */
-  OpenRound warmUp(ToLongFunction<Watch.Second> done) {
+  OpenRound warmUp(ToLongFunction<Watch.Second> done, Results results) {
     var isWarm = new AtomicBoolean();
     var steadiness = new Steadiness();
+    var compilers = new Compilers(probe);
     var round = new OpenRound(this, "warm-up");
     round.post(
         Course.closed(options.warmUpMax()).until(isWarm::get),
         customers,
         second -> {
-          steadiness.add(done.applyAsLong(second));
+          steadiness.add(done.applyAsLong(second), compilers.cores());
           isWarm.set(steadiness.isReached());
         });
+    if (!options.warmUpMax().isZero()) tell(round, isWarm.get(), results);
     return round;
+  }
+
+  private static void tell(OpenRound warmUp, boolean isWarm, Results results) {
+    double seconds = warmUp.tally().postingSeconds();
+    var line = isWarm ? "warm after %.0f s" : "not warm yet after %.0f s";
+    results.note(String.format(Locale.ROOT, line, seconds));
+    results.append("warm_ups", new JsonObject().put("seconds", seconds).put("is_warm", isWarm));
   }
 
   /** Stocks and warms up; nothing is under way afterwards. */
   void prepare(Results results) {
     stock();
-    if (!options.warmUpMax().isZero()) {
-      var round = warmUp(second -> second.accepted() + second.ended());
-      round.awaitEnds();
-      if (round.tally().counts().open() > 0) {
-        results.wrong("warm-up: " + unfinished() + " orders have not ended");
-      }
+    if (options.warmUpMax().isZero()) settle();
+    else warmUp(results);
+  }
+
+  /** Unless the options say not to; nothing is under way afterwards. */
+  void warmUp(Results results) {
+    if (options.warmUpMax().isZero()) return;
+    var round = warmUp(second -> second.accepted() + second.ended(), results);
+    round.awaitEnds();
+    if (round.tally().counts().open() > 0) {
+      results.wrong("warm-up: " + unfinished() + " orders have not ended");
     }
     settle();
   }

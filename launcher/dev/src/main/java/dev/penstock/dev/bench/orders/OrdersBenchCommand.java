@@ -103,9 +103,10 @@ public final class OrdersBenchCommand implements Callable<Integer> {
   @Option(
       names = "--warm-up",
       paramLabel = "DURATION",
-      defaultValue = "30s",
+      defaultValue = "90s",
       description =
-          "longest warm-up, which ends once throughput is steady; 0s for none (${DEFAULT-VALUE})")
+          "longest warm-up, which ends once throughput is steady and hardly anything is compiled;"
+              + " 0s for none (${DEFAULT-VALUE})")
   private Duration warmUp = Duration.ZERO;
 
   @Option(

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
 import org.slf4j.Logger;
@@ -17,6 +18,9 @@ final class Probe implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Probe.class);
   private static final String REDELIVERED = "penstock_messages_redelivered_total";
+
+  /** HotSpot's threads; the kernel keeps fifteen letters of their names. */
+  private static final List<String> COMPILERS = List.of("C1 CompilerThre", "C2 CompilerThre");
 
   private final ProcFolder processes = new ProcFolder(Path.of("/proc"));
   private final Site site;
@@ -66,6 +70,13 @@ final class Probe implements AutoCloseable {
     var jvms = processes.memoryOfTrees(services);
     var all = jvms.plus(processes.memoryOfTrees(servers));
     return new Memory.Peak(jvms.rssBytes(), all.pssBytes());
+  }
+
+  /** Of the compilers of the services' JVMs. */
+  Duration compilerCpu() {
+    return site.jvms().stream()
+        .flatMap(jvm -> COMPILERS.stream().map(name -> processes.cpuOfThreads(jvm.pid(), name)))
+        .reduce(Duration.ZERO, Duration::plus);
   }
 
   private Map<String, Duration> cpu() {

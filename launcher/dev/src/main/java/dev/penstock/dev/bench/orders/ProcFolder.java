@@ -3,6 +3,7 @@ package dev.penstock.dev.bench.orders;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -56,6 +57,12 @@ public final class ProcFolder {
     return duration(tree(pid, stats).stream().mapToLong(each -> stats.get(each).allTicks).sum());
   }
 
+  /** Processor time of those threads of a process that live and whose name begins so. */
+  Duration cpuOfThreads(long pid, String name) {
+    var threads = stats(root.resolve(Long.toString(pid)).resolve("task"), name).values();
+    return duration(threads.stream().mapToLong(Stat::ownTicks).sum());
+  }
+
   /** Of processes and all below them. */
   public Resident memoryOfTrees(long... pids) {
     var stats = stats();
@@ -85,14 +92,22 @@ public final class ProcFolder {
   }
 
   private Map<Long, Stat> stats() {
+    return stats(root, "");
+  }
+
+  /** By number, of those in the folder whose name begins so. */
+  private static Map<Long, Stat> stats(Path folder, String name) {
     var stats = new HashMap<Long, Stat>();
-    try (var processes = Files.newDirectoryStream(root, "[0-9]*")) {
-      for (var process : processes) {
-        var text = read(process.resolve("stat"));
-        if (!text.isEmpty()) stats.put(Long.valueOf(process.getFileName().toString()), stat(text));
+    try (var all = Files.newDirectoryStream(folder, "[0-9]*")) {
+      for (var each : all) {
+        var text = read(each.resolve("stat"));
+        if (!text.contains("(" + name)) continue;
+        stats.put(Long.valueOf(each.getFileName().toString()), stat(text));
       }
+    } catch (NoSuchFileException gone) {
+      return stats;
     } catch (IOException e) {
-      throw new UncheckedIOException("processes cannot be read in " + root, e);
+      throw new UncheckedIOException("processes cannot be read in " + folder, e);
     }
     return stats;
   }

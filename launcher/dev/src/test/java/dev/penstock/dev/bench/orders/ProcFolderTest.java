@@ -45,7 +45,19 @@ final class ProcFolderTest {
   }
 
   @Test
+  void countsThreadsByName() throws IOException {
+    thread(20, 21, "C2 CompilerThre", 300, 20);
+    thread(20, 22, "C2 CompilerThre", 10, 0);
+    thread(20, 23, "C1 CompilerThre", 7, 0);
+    thread(20, 24, "java", 100, 100);
+    assertThat(processes.cpuOfThreads(20, "C2 ")).isEqualTo(Duration.ofMillis(3_300));
+    assertThat(processes.cpuOfThreads(20, "C1 Compiler")).isEqualTo(Duration.ofMillis(70));
+    assertThat(processes.cpuOfThreads(20, "G1")).isZero();
+  }
+
+  @Test
   void countsNothingOfWhatIsNotThere() {
+    assertThat(processes.cpuOfThreads(77, "java")).isZero();
     assertThat(processes.cpu(77)).isZero();
     assertThat(processes.cpuOfTree(77)).isZero();
     assertThat(processes.memoryOfTrees(77)).isEqualTo(ProcFolder.Resident.NONE);
@@ -62,7 +74,17 @@ final class ProcFolderTest {
   }
 
   private void process(long pid, long parent, String name, long... ticks) throws IOException {
-    var folder = Files.createDirectories(root.resolve(Long.toString(pid)));
+    stat(root.resolve(Long.toString(pid)), pid, parent, name, ticks);
+  }
+
+  private void thread(long pid, long id, String name, long user, long system) throws IOException {
+    var tasks = root.resolve(Long.toString(pid)).resolve("task");
+    stat(tasks.resolve(Long.toString(id)), id, 1, name, user, system, 0, 0);
+  }
+
+  private static void stat(Path folder, long pid, long parent, String name, long... ticks)
+      throws IOException {
+    Files.createDirectories(folder);
     var text =
         "%d (%s) S %d 1 1 0 -1 4194560 900 800 70 60 %d %d %d %d 20 0 1 0 12345 999 88\n"
             .formatted(pid, name, parent, ticks[0], ticks[1], ticks[2], ticks[3]);
