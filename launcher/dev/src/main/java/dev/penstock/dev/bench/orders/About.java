@@ -70,7 +70,7 @@ public final class About {
     lines.put(
         "order",
         "two lines of %d products, %d bytes of JSON"
-            .formatted(Bodies.PRODUCTS, new Bodies().bytes()));
+            .formatted(Bodies.PRODUCTS, new Bodies(Bodies.Priority.STANDARD).bytes()));
     lines.put(
         "rounds",
         options.rounds()

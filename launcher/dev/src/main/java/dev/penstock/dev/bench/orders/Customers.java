@@ -15,6 +15,7 @@ import io.vertx.core.http.RequestOptions;
 import java.net.URI;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -36,22 +37,30 @@ final class Customers implements AutoCloseable {
       Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setPreferNativeTransport(true));
   private final Context loop = vertx.getOrCreateContext();
   private final HttpClientAgent http = vertx.createHttpClient(new HttpClientOptions());
-  private final HttpConnectOptions address;
+  private final List<HttpConnectOptions> doors;
   private final RequestOptions post =
       new RequestOptions()
           .setMethod(HttpMethod.POST)
           .setURI(PATH)
           .setTimeout(ANSWER_MAX_MILLIS)
           .putHeader("content-type", "application/json");
-  private final Bodies bodies = new Bodies();
+  private final Bodies bodies;
   private final OpenOrders orders;
   private final int connections;
 
-  Customers(String url, int connections, OpenOrders orders) {
-    var uri = URI.create(url);
-    this.address = new HttpConnectOptions().setHost(uri.getHost()).setPort(uri.getPort());
+  /**
+   * @param urls to which connections are made in turn
+   */
+  Customers(List<String> urls, int connections, Bodies bodies, OpenOrders orders) {
+    this.doors = urls.stream().map(Customers::door).toList();
     this.connections = connections;
+    this.bodies = bodies;
     this.orders = orders;
+  }
+
+  private static HttpConnectOptions door(String url) {
+    var uri = URI.create(url);
+    return new HttpConnectOptions().setHost(uri.getHost()).setPort(uri.getPort());
   }
 
   /** Completes when the course is over and every answer is here. From any thread. */
@@ -100,12 +109,12 @@ final class Customers implements AutoCloseable {
       while (toConnect > 0 && connecting < CONNECTING_MAX) {
         toConnect--;
         connecting++;
-        connect(new Customer());
+        connect(new Customer(doors.get(toConnect % doors.size())));
       }
     }
 
     private void connect(Customer customer) {
-      http.connect(address)
+      http.connect(customer.door)
           .onSuccess(connection -> connected(customer, connection))
           .onFailure(
               cause -> {
@@ -196,7 +205,12 @@ final class Customers implements AutoCloseable {
 
   /** Who has one connection. */
   private static final class Customer {
+    private final HttpConnectOptions door;
     private @Nullable HttpClientConnection connection;
+
+    Customer(HttpConnectOptions door) {
+      this.door = door;
+    }
 
     private HttpClientConnection connection() {
       if (connection == null) throw new IllegalStateException("not connected");

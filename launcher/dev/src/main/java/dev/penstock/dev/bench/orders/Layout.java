@@ -30,8 +30,22 @@ record Layout(Map<String, List<String>> jvms) {
     return new Layout(jvms);
   }
 
-  /** The JVMs without the one that takes orders. */
+  /** Each of these JVMs so many times, to share the work. */
+  Layout times(int copies) {
+    if (copies == 1) return this;
+    var many = new LinkedHashMap<String, List<String>>();
+    jvms.forEach(
+        (name, verticles) -> {
+          for (int i = 1; i <= copies; i++) many.put(name + "-" + i, verticles);
+        });
+    return new Layout(many);
+  }
+
+  /** The JVMs without those that take orders. */
   List<String> consumers() {
-    return jvms.keySet().stream().filter(name -> !name.equals(DOOR)).toList();
+    return jvms.entrySet().stream()
+        .filter(jvm -> !jvm.getValue().contains(DOOR))
+        .map(Map.Entry::getKey)
+        .toList();
   }
 }

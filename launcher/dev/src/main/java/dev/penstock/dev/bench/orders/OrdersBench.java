@@ -1,5 +1,6 @@
 package dev.penstock.dev.bench.orders;
 
+import dev.penstock.dev.bench.orders.Bodies.Priority;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.URI;
@@ -35,7 +36,7 @@ final class OrdersBench implements AutoCloseable {
     this.site = site;
     this.watch = watch;
     this.ends = Ends.watch(site.natsUrl(), open);
-    this.customers = customers(options.connections());
+    this.customers = customers(options.connections(), Priority.STANDARD);
     this.ledger = new LedgerView(site.databaseUrl());
     this.streams = new StreamsView(ends.connection());
     this.probe = new Probe(site, ledger, streams);
@@ -71,8 +72,8 @@ final class OrdersBench implements AutoCloseable {
   }
 
   /** Others, to be closed by who asked for them. */
-  Customers customers(int connections) {
-    return new Customers(site.url("order"), connections, open);
+  Customers customers(int connections, Priority priority) {
+    return new Customers(site.urls("order"), connections, new Bodies(priority), open);
   }
 
   /** Puts more of every product on the shelf than any run can sell. */
@@ -81,7 +82,8 @@ final class OrdersBench implements AutoCloseable {
     var level = new JsonObject().put("quantity", STOCK).put("unit_price_cents", PRICE_CENTS);
     for (int i = 0; i < Bodies.PRODUCTS; i++) {
       var request =
-          HttpRequest.newBuilder(URI.create(site.url("inventory") + "/stock/" + Bodies.product(i)))
+          HttpRequest.newBuilder(
+                  URI.create(site.urls("inventory").get(0) + "/stock/" + Bodies.product(i)))
               .timeout(ANSWER_MAX)
               .header("Content-Type", "application/json")
               .PUT(BodyPublishers.ofString(level.encode()))

@@ -48,6 +48,7 @@ import picocli.CommandLine.Spec;
       "  penstock bench --backlog 50000      how fast a backlog is worked off",
       "  penstock bench --overload 3         what is refused, and how",
       "  penstock bench --split              a JVM for each verticle",
+      "  penstock bench --jvms 2             two JVMs with all verticles",
       "  penstock bench bridge               the JetStream bridge alone, beside jnats",
       "  penstock bench start                how long a start takes"
     })
@@ -89,6 +90,14 @@ public final class OrdersBenchCommand implements Callable<Integer> {
 
   @Option(names = "--split", description = "a JVM for each verticle instead of one for all")
   private boolean split;
+
+  @Option(
+      names = "--jvms",
+      paramLabel = "K",
+      defaultValue = "1",
+      description =
+          "each JVM so many times, all behind the same durable consumers (${DEFAULT-VALUE})")
+  private int jvms;
 
   @Option(
       names = "--rounds",
@@ -154,8 +163,9 @@ public final class OrdersBenchCommand implements Callable<Integer> {
   }
 
   private Layout layout() {
-    if (split) return Layout.split();
-    return scenario.needsDoorApart() ? Layout.doorApart() : Layout.together();
+    BenchOptions.require(jvms >= 1 && jvms <= 16, "--jvms must be from 1 to 16");
+    if (split) return Layout.split().times(jvms);
+    return (scenario.needsDoorApart() ? Layout.doorApart() : Layout.together()).times(jvms);
   }
 
   private BenchOptions options() {

@@ -1,5 +1,6 @@
 package dev.penstock.dev.bench.orders;
 
+import dev.penstock.dev.bench.orders.Bodies.Priority;
 import dev.penstock.dev.bench.orders.Tally.Counts;
 import io.vertx.core.json.JsonObject;
 import java.util.Locale;
@@ -26,7 +27,8 @@ record Overload(double factor) implements Scenario {
     if (!results.counts()) return;
     double perSecond = factor * capacity.acceptedPerSecond();
     var round = new OpenRound(bench, "overload");
-    try (var crowd = bench.customers(options.connections() * CONNECTIONS_FACTOR)) {
+    try (var crowd =
+        bench.customers(options.connections() * CONNECTIONS_FACTOR, Priority.STANDARD)) {
       round.post(Course.open(new DueTimes(perSecond), options.time()), crowd);
     }
     round.awaitEnds();

@@ -61,23 +61,17 @@ final class Site implements AutoCloseable {
   }
 
   private void deploy() {
-    layout
-        .jvms()
-        .forEach(
-            (name, verticles) -> {
-              int port = Ports.free();
-              verticles.forEach(verticle -> ports.put(verticle, port));
-            });
+    layout.jvms().keySet().forEach(name -> ports.put(name, Ports.free()));
     layout.jvms().keySet().forEach(this::deploy);
   }
 
   private void deploy(String name) {
     var verticles = Objects.requireNonNull(layout.jvms().get(name), name);
     var all = new ArrayList<>(arguments);
-    all.addAll(List.of("--set", "payment.gateway_url=" + url("gateway")));
+    all.addAll(List.of("--set", "payment.gateway_url=" + gatewayFor(name)));
     all.addAll(List.of("--nats-url", natsUrl(), "--database-url", databaseUrl()));
     var placed = verticles.stream().map(each -> each + "=" + options.instances()).toList();
-    int port = Objects.requireNonNull(ports.get(verticles.get(0)), name);
+    int port = Objects.requireNonNull(ports.get(name), name);
     var log = folder.resolve(name + ".log");
     var spec = new ServiceJvm.Spec(name, placed, port, all, options.javaOptions(), log);
     jvms.put(name, ServiceJvm.start(spec));
@@ -130,9 +124,22 @@ final class Site implements AutoCloseable {
     awaitReady();
   }
 
-  /** Where the HTTP routes of a verticle are. */
-  String url(String verticle) {
-    return "http://127.0.0.1:" + ports.get(verticle);
+  /** Its own, or that of its own number where each JVM is there several times. */
+  private String gatewayFor(String jvm) {
+    var verticles = Objects.requireNonNull(layout.jvms().get(jvm), jvm);
+    return urls("gateway").get(urls(verticles.get(0)).indexOf(url(jvm)));
+  }
+
+  /** Where the HTTP routes of a verticle are, in each JVM that has it. */
+  List<String> urls(String verticle) {
+    return layout.jvms().entrySet().stream()
+        .filter(jvm -> jvm.getValue().contains(verticle))
+        .map(jvm -> url(jvm.getKey()))
+        .toList();
+  }
+
+  private String url(String jvm) {
+    return "http://127.0.0.1:" + Objects.requireNonNull(ports.get(jvm), jvm);
   }
 
   String natsUrl() {
