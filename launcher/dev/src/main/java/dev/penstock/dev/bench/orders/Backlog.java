@@ -1,12 +1,10 @@
 package dev.penstock.dev.bench.orders;
 
-import dev.penstock.dev.process.Signal;
 import io.vertx.core.json.JsonObject;
 import java.util.Locale;
 
 /**
- * How fast what has piled up is worked off. Those that consume stand still, warm, until so many
- * orders wait.
+ * How fast what has piled up is worked off.
  *
  * @param orders of each round
  */
@@ -19,32 +17,22 @@ record Backlog(long orders) implements Scenario {
   }
 
   private void round(OrdersBench bench, Results results, int number) {
-    var name = "backlog " + number;
-    var round = new OpenRound(bench, name);
-    signal(bench, Signal.STOP);
-    try {
-      round.post(Course.closed(orders), bench.customers());
-    } finally {
-      signal(bench, Signal.CONT);
-    }
-    long drainedFromNanos = System.nanoTime();
-    long waiting = round.tally().counts().open();
-    round.awaitEnds();
-    double seconds = round.tally().secondsToLastEndFrom(drainedFromNanos);
-    results.add(round.close());
-    double perSecond = waiting / seconds;
+    var piledUp = PiledUp.of(bench, "backlog " + number, orders);
+    piledUp.drain();
+    var round = piledUp.close();
+    results.add(round);
     results.note(
         String.format(
-            Locale.ROOT, "%s: %d orders that waited ended at %.0f/s", name, waiting, perSecond));
+            Locale.ROOT,
+            "%s: %d orders that waited ended at %.0f/s",
+            round.name(),
+            piledUp.waiting(),
+            piledUp.drainedPerSecond()));
     results.append(
         "backlogs",
         new JsonObject()
-            .put("waiting_orders", waiting)
-            .put("drain_seconds", seconds)
-            .put("ended_per_second_draining", perSecond));
-  }
-
-  private static void signal(OrdersBench bench, Signal signal) {
-    bench.site().consumers().forEach(jvm -> signal.to(jvm.pid()));
+            .put("waiting_orders", piledUp.waiting())
+            .put("drain_seconds", piledUp.drainSeconds())
+            .put("ended_per_second_draining", piledUp.drainedPerSecond()));
   }
 }

@@ -8,6 +8,7 @@ import io.nats.client.Options;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -18,6 +19,7 @@ import java.util.UUID;
 final class Ends implements AutoCloseable {
   private static final String CONFIRMED = "orders.confirmed";
   private static final String CANCELLED = "orders.cancelled";
+  private static final String EXPRESS = ".express";
   private static final byte[] KEY = "\"order_id\":\"".getBytes(StandardCharsets.US_ASCII);
   private static final int ID_BYTES = 36;
   private static final Duration CONNECT_MAX = Duration.ofSeconds(10);
@@ -45,7 +47,9 @@ final class Ends implements AutoCloseable {
       var connection = Nats.connect(options);
       var dispatcher = connection.createDispatcher(message -> take(message, orders));
       dispatcher.setPendingLimits(NO_LIMIT, NO_LIMIT);
-      dispatcher.subscribe(CONFIRMED).subscribe(CANCELLED);
+      for (var end : List.of(CONFIRMED, CANCELLED)) {
+        dispatcher.subscribe(end).subscribe(end + EXPRESS);
+      }
       connection.flush(CONNECT_MAX);
       return new Ends(connection);
     } catch (IOException | java.util.concurrent.TimeoutException e) {
@@ -62,7 +66,7 @@ final class Ends implements AutoCloseable {
 
   private static void take(Message message, OpenOrders orders) {
     long nowNanos = System.nanoTime();
-    boolean isConfirmed = message.getSubject().equals(CONFIRMED);
+    boolean isConfirmed = message.getSubject().startsWith(CONFIRMED);
     orderId(message.getData()).ifPresent(order -> orders.ended(order, nowNanos, isConfirmed));
   }
 

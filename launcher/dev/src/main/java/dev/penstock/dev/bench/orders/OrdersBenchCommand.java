@@ -46,6 +46,7 @@ import picocli.CommandLine.Spec;
       "  penstock bench --rate 1000          latencies at a fixed rate",
       "  penstock bench --outage             what is accepted without a broker",
       "  penstock bench --backlog 50000      how fast a backlog is worked off",
+      "  penstock bench --express 50000      how soon express orders overtake a backlog",
       "  penstock bench --overload 3         what is refused, and how",
       "  penstock bench --split              a JVM for each verticle",
       "  penstock bench --jvms 2             two JVMs with all verticles",

@@ -23,19 +23,32 @@ final class Results {
    */
   void add(Round round, Set<Integer> allowed) {
     rounds.add(round);
-    var others = round.tally().counts().others();
-    others.forEach(
-        (status, count) -> {
-          if (!allowed.contains(status)) {
-            wrong(round.name() + ": " + count + " requests " + meaning(status));
-          }
-        });
+    checkAnswers(round.name(), round.tally(), allowed);
     if (round.unfinished() > 0) {
       wrong(round.name() + ": " + round.unfinished() + " orders have not ended");
     }
     if (round.unseen() > 0) {
       wrong(round.name() + ": the ends of " + round.unseen() + " orders were not announced");
     }
+  }
+
+  /** Orders beside those of a round, all of which must have been taken and have ended. */
+  void check(String name, Tally tally) {
+    checkAnswers(name, tally, Set.of());
+    long open = tally.counts().open();
+    if (open > 0) wrong(name + ": " + open + " orders have not ended");
+  }
+
+  private void checkAnswers(String name, Tally tally, Set<Integer> allowed) {
+    tally
+        .counts()
+        .others()
+        .forEach(
+            (status, count) -> {
+              if (!allowed.contains(status)) {
+                wrong(name + ": " + count + " requests " + meaning(status));
+              }
+            });
   }
 
   private static String meaning(int status) {

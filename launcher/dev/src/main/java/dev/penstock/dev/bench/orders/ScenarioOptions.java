@@ -17,6 +17,14 @@ final class ScenarioOptions {
   private @Nullable Long backlog;
 
   @Option(
+      names = "--express",
+      paramLabel = "N",
+      description =
+          "let N orders wait, then work them off while express orders come at --rate, else 20/s;"
+              + " and without, in turn")
+  private @Nullable Long express;
+
+  @Option(
       names = "--no-consumers",
       description = "what is accepted while only the order verticle runs; they end afterwards")
   private boolean noConsumers;
@@ -35,6 +43,10 @@ final class ScenarioOptions {
       BenchOptions.require(backlog >= 1, "--backlog must be 1 or more");
       return new Backlog(backlog);
     }
+    if (express != null) {
+      BenchOptions.require(express >= 1, "--express must be 1 or more");
+      return new Overtaking(express);
+    }
     if (noConsumers) return new NoConsumers();
     if (overload != null) {
       BenchOptions.require(overload > 0 && overload <= 100, "--overload must be from 0 to 100");
@@ -45,6 +57,6 @@ final class ScenarioOptions {
 
   /** Whether the consumers are to be stopped while the door stays open. */
   boolean needsDoorApart() {
-    return noConsumers || backlog != null;
+    return noConsumers || backlog != null || express != null;
   }
 }

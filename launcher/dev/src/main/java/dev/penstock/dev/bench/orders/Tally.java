@@ -14,7 +14,8 @@ final class Tally {
   /** Stands for the status of a request that got no answer. */
   static final int NO_ANSWER = 0;
 
-  private static final int DIGITS = 3;
+  /** That latencies are exact to. */
+  static final int DIGITS = 3;
 
   private final Map<Integer, Long> statuses = new TreeMap<>();
   private final Histogram answered = new Histogram(DIGITS);
