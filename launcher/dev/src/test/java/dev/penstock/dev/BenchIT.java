@@ -9,15 +9,19 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The command, as it is run by hand. What is fast enough is not for a test to say. */
 final class BenchIT {
   private static final Duration RUN_MAX = Duration.ofSeconds(110);
+  private static final Duration SCENARIOS_MAX = Duration.ofSeconds(200);
   private static final Duration END_MAX = Duration.ofSeconds(60);
 
   @TempDir Path temporary;
@@ -83,6 +87,57 @@ final class BenchIT {
               "rows_updated_hot_percent",
               "rows_deleted_per_order");
     }
+  }
+
+  /** Both at once, since each waits most of the time for PostgreSQL's statistics. */
+  @Test
+  @Timeout(value = 4, unit = TimeUnit.MINUTES)
+  void measuresBesideEndedOrdersAndBesideExpressOrders() throws IOException {
+    var past = temporary.resolve("past.json");
+    var express = temporary.resolve("express.json");
+    try (var first = scenario(past, "--orders=100", "--history=2000", "--jvms=2");
+        var second = scenario(express, "--express=300", "--rate=50")) {
+      assertThat(first.awaitExit(SCENARIOS_MAX)).as(first.out() + first.err()).isZero();
+      assertThat(second.awaitExit(SCENARIOS_MAX)).as(second.out() + second.err()).isZero();
+    }
+    keepsTheLedgerSoundWithEndedOrders(new JsonObject(Files.readString(past)));
+    showsHowExpressOrdersOvertake(new JsonObject(Files.readString(express)));
+  }
+
+  private static PenstockProcess scenario(Path json, String... options) {
+    var all = new ArrayList<>(List.of("bench", "--rounds=1", "--warm-up=0s", "--json=" + json));
+    all.addAll(List.of(options));
+    return PenstockProcess.start(all.toArray(String[]::new));
+  }
+
+  private static void keepsTheLedgerSoundWithEndedOrders(JsonObject json) {
+    assertThat(json.getJsonArray("rounds"))
+        .extracting(round -> ((JsonObject) round).getString("name"))
+        .containsExactly("empty 1", "full 1");
+    assertThat(json.getJsonArray("rounds").getJsonObject(0).getJsonObject("figures").getMap())
+        .extractingByKeys("cpu_millis_per_order_services_1", "cpu_millis_per_order_services_2")
+        .allSatisfy(value -> assertThat((Double) value).isPositive());
+    assertThat(json.getJsonArray("history_ratios"))
+        .hasSize(2)
+        .allSatisfy(ratio -> assertThat(((JsonObject) ratio).getDouble("ratio")).isPositive());
+    assertThat(json.getJsonObject("history").getDouble("mebibytes")).isGreaterThan(2);
+    assertThat(json.getJsonObject("audit").getLong("orders")).isEqualTo(2_200);
+    assertThat(json.getJsonObject("audit").getJsonArray("invariants"))
+        .extracting(invariant -> ((JsonObject) invariant).getString("verdict"))
+        .contains("kept")
+        .doesNotContain("violated");
+  }
+
+  private static void showsHowExpressOrdersOvertake(JsonObject json) {
+    assertThat(json.getJsonArray("rounds"))
+        .extracting(round -> ((JsonObject) round).getString("name"))
+        .containsExactly("alone 1", "overtaken 1");
+    var express = json.getJsonObject("express");
+    assertThat(express.getLong("orders")).isPositive();
+    assertThat(express.getDouble("end_millis_p99")).isPositive();
+    assertThat(express.getDouble("ratio")).isPositive();
+    assertThat(json.getJsonObject("audit").getLong("orders"))
+        .isEqualTo(600 + express.getLong("orders"));
   }
 
   @Test

@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 
 /** Has {@code penstock audit} look at what a plant was left with. */
 final class Auditor {
+  private static final Duration AUDIT_MAX = Duration.ofMinutes(5);
   private static final int EXAMPLES_MAX = 3;
   private static final Set<String> ABOUT_EVENTS = Set.of("D1", "D2");
 
@@ -37,7 +38,8 @@ final class Auditor {
    */
   Findings audit(Duration drainMax) throws IOException, InterruptedException {
     var audit =
-        new AuditProcess(plant.folder(), plant.broker().url(), plant.ledger().url(), drainMax);
+        new AuditProcess(
+            plant.folder(), plant.broker().url(), plant.ledger().url(), drainMax, AUDIT_MAX);
     var json = audit.run(List.of("--history", history.toString()));
     return findings(json, plant.forgeries());
   }

@@ -16,9 +16,10 @@ import java.util.concurrent.TimeUnit;
  * @param folder where its log and its result go
  * @param natsUrl of what it audits, as {@code databaseUrl}
  * @param drainMax how long it waits for work under way to end
+ * @param auditMax how long it may take after that
  */
-public record AuditProcess(Path folder, String natsUrl, String databaseUrl, Duration drainMax) {
-  private static final Duration AUDIT_MAX = Duration.ofMinutes(5);
+public record AuditProcess(
+    Path folder, String natsUrl, String databaseUrl, Duration drainMax, Duration auditMax) {
   private static final int SOUND = 0;
   private static final int UNSOUND = 1;
 
@@ -32,13 +33,14 @@ public record AuditProcess(Path folder, String natsUrl, String databaseUrl, Dura
     var log = folder.resolve("audit.log");
     var drain = drainMax.toSeconds() + "s";
     var arguments = new ArrayList<>(List.of("audit", "--drain", drain, "--json", "" + result));
+    arguments.addAll(List.of("--statement-timeout", auditMax.toSeconds() + "s"));
     arguments.addAll(options);
     var builder = new ProcessBuilder(JavaLine.small(Map.of(), arguments));
     builder.redirectErrorStream(true).redirectOutput(log.toFile());
     builder.environment().put("NATS_URL", natsUrl);
     builder.environment().put("DATABASE_URL", databaseUrl);
     var process = builder.start();
-    var max = AUDIT_MAX.plus(drainMax);
+    var max = auditMax.plus(drainMax);
     try {
       if (!process.waitFor(max.toMillis(), TimeUnit.MILLISECONDS)) {
         throw new IOException("no end of the audit after " + max);

@@ -1,5 +1,7 @@
 package dev.penstock.dev.bench.orders;
 
+import java.util.Locale;
+
 /**
  * One of the results of a round.
  *
@@ -11,5 +13,10 @@ package dev.penstock.dev.bench.orders;
 record Figure(String key, String title, double value, int digits) {
   Figure withValue(double other) {
     return new Figure(key, title, other, digits);
+  }
+
+  /** The value for people. */
+  String text() {
+    return Double.isNaN(value) ? "-" : String.format(Locale.ROOT, "%." + digits + "f", value);
   }
 }

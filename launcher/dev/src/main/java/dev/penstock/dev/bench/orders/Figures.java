@@ -31,6 +31,11 @@ final class Figures {
     return List.copyOf(figures.figures);
   }
 
+  /** One of them. */
+  static Figure of(Round round, String key) {
+    return of(round).stream().filter(figure -> figure.key().equals(key)).findFirst().orElseThrow();
+  }
+
   private void add(String key, String title, double value, int digits) {
     figures.add(new Figure(key, title, value, digits));
   }

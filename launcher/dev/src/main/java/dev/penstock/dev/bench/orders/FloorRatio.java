@@ -31,12 +31,8 @@ record FloorRatio(Floor floor, @Nullable String figure, OptionalDouble here) {
     if (figure == null || rounds.isEmpty()) {
       return new FloorRatio(floor, figure, OptionalDouble.empty());
     }
-    var values = rounds.stream().map(Figures::of).mapToDouble(all -> value(all, figure));
+    var values = rounds.stream().mapToDouble(round -> Figures.of(round, figure).value());
     return new FloorRatio(floor, figure, OptionalDouble.of(Spread.of(values).median()));
-  }
-
-  private static double value(List<Figure> all, String key) {
-    return all.stream().filter(it -> it.key().equals(key)).findFirst().orElseThrow().value();
   }
 
   OptionalDouble ratio() {

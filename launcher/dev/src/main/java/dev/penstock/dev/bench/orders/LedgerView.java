@@ -24,6 +24,10 @@ final class LedgerView implements AutoCloseable {
           "shared_buffers",
           "max_wal_size");
 
+  /** All of them are due: there is an index of those. */
+  private static final String UNFINISHED =
+      "SELECT count(*) FROM orders.orders WHERE due_at IS NOT NULL AND ended_at IS NULL";
+
   private static final String STATISTICS =
       """
       SELECT sum(n_tup_ins), sum(n_tup_upd), sum(n_tup_hot_upd), sum(n_tup_del),
@@ -49,7 +53,12 @@ final class LedgerView implements AutoCloseable {
 
   /** Orders that were taken and have not ended. */
   long unfinished() {
-    return one("SELECT count(*) FROM orders.orders WHERE ended_at IS NULL", row -> row.getLong(1));
+    return one(UNFINISHED, row -> row.getLong(1));
+  }
+
+  /** That the database takes on the disk. */
+  long bytes() {
+    return one("SELECT pg_database_size(current_database())", row -> row.getLong(1));
   }
 
   /** Where the write-ahead log has got to. */

@@ -47,6 +47,7 @@ import picocli.CommandLine.Spec;
       "  penstock bench --outage             what is accepted without a broker",
       "  penstock bench --backlog 50000      how fast a backlog is worked off",
       "  penstock bench --express 50000      how soon express orders overtake a backlog",
+      "  penstock bench --history 5000000    whether ended orders slow down new ones",
       "  penstock bench --overload 3         what is refused, and how",
       "  penstock bench --split              a JVM for each verticle",
       "  penstock bench --jvms 2             two JVMs with all verticles",

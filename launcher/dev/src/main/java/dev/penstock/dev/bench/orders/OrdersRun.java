@@ -25,6 +25,9 @@ import java.util.List;
  * @param common how servers and services are to be started
  */
 record OrdersRun(BenchOptions options, Scenario scenario, CommonOptions common, boolean hasFloors) {
+  /** Millions of orders take minutes. */
+  private static final Duration AUDIT_MAX = Duration.ofMinutes(30);
+
   private static final Duration AUDIT_DRAIN_MAX = Duration.ofSeconds(60);
 
   /** Blocks. Fails with {@link BenchException} when there are no figures. */
@@ -72,7 +75,8 @@ record OrdersRun(BenchOptions options, Scenario scenario, CommonOptions common, 
     var max = options.endMax();
     var drain = max.compareTo(AUDIT_DRAIN_MAX) < 0 ? max : AUDIT_DRAIN_MAX;
     var said =
-        new AuditProcess(site.folder(), site.natsUrl(), site.databaseUrl(), drain).run(List.of());
+        new AuditProcess(site.folder(), site.natsUrl(), site.databaseUrl(), drain, AUDIT_MAX)
+            .run(List.of());
     said.getJsonArray("invariants").stream()
         .map(JsonObject.class::cast)
         .filter(invariant -> "violated".equals(invariant.getString("verdict")))

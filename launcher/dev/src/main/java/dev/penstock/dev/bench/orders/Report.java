@@ -52,7 +52,7 @@ record Report(Map<String, String> header, Results results, List<Floor> floors, J
     out.printf("%n%s%s%n", " ".repeat(width), line(columns.stream().map(Column::name).toList()));
     for (int i = 0; i < first.size(); i++) {
       var cells = new ArrayList<String>();
-      for (var column : columns) cells.add(cell(column.figures().get(i)));
+      for (var column : columns) cells.add(column.figures().get(i).text());
       out.printf("%-" + width + "s%s%n", first.get(i).title(), line(cells));
     }
   }
@@ -73,7 +73,9 @@ record Report(Map<String, String> header, Results results, List<Floor> floors, J
   }
 
   private static String text(OptionalDouble value, int digits) {
-    return value.isEmpty() ? "-" : text(value.getAsDouble(), digits);
+    return value.isEmpty()
+        ? "-"
+        : String.format(Locale.ROOT, "%." + digits + "f", value.getAsDouble());
   }
 
   private String soundness() {
@@ -94,14 +96,6 @@ record Report(Map<String, String> header, Results results, List<Floor> floors, J
 
   private static String line(List<String> cells) {
     return cells.stream().map(("  %" + WIDTH + "s")::formatted).collect(Collectors.joining());
-  }
-
-  private static String cell(Figure figure) {
-    return text(figure.value(), figure.digits());
-  }
-
-  private static String text(double value, int digits) {
-    return Double.isNaN(value) ? "-" : String.format(Locale.ROOT, "%." + digits + "f", value);
   }
 
   /** Figures that are not known are null. */

@@ -25,6 +25,14 @@ final class ScenarioOptions {
   private @Nullable Long express;
 
   @Option(
+      names = "--history",
+      paramLabel = "N",
+      description =
+          "rounds with a new ledger, then with N ended orders in it, which take 3 GB of disk a"
+              + " million")
+  private @Nullable Long history;
+
+  @Option(
       names = "--no-consumers",
       description = "what is accepted while only the order verticle runs; they end afterwards")
   private boolean noConsumers;
@@ -46,6 +54,11 @@ final class ScenarioOptions {
     if (express != null) {
       BenchOptions.require(express >= 1, "--express must be 1 or more");
       return new Overtaking(express);
+    }
+    if (history != null) {
+      BenchOptions.require(
+          history >= 1 && history <= 100_000_000, "--history must be from 1 to 100000000");
+      return new PastOrders(history);
     }
     if (noConsumers) return new NoConsumers();
     if (overload != null) {

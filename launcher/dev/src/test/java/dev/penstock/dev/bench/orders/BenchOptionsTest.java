@@ -25,6 +25,9 @@ final class BenchOptionsTest {
     "--warm-up, 2h",
     "--end-wait, 1ms",
     "--backlog, 0",
+    "--express, 0",
+    "--history, 0",
+    "--jvms, 0",
     "--overload, 0"
   })
   void refuseARunThatCannotBe(String option, String value) {
@@ -32,7 +35,7 @@ final class BenchOptionsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"--outage --no-consumers", "--backlog=5 --overload=2"})
+  @CsvSource({"--outage --no-consumers", "--backlog=5 --overload=2", "--express=5 --history=5"})
   void refuseTwoScenariosAtOnce(String options) {
     assertThat(refusal(options.split(" "))).contains("mutually exclusive");
   }
@@ -51,5 +54,15 @@ final class BenchOptionsTest {
     assertThat(Layout.split().consumers()).doesNotContain("order").contains("inventory");
     assertThat(Layout.split().jvms()).containsEntry("order", List.of("order"));
     assertThat(Layout.together().jvms().get("services")).contains("order", "inventory", "gateway");
+  }
+
+  @Test
+  void makeSeveralOfEachJvm() {
+    assertThat(Layout.together().times(2).jvms())
+        .containsOnlyKeys("services-1", "services-2")
+        .allSatisfy((name, verticles) -> assertThat(verticles).contains("order", "gateway"));
+    assertThat(Layout.doorApart().times(2).consumers())
+        .containsExactly("consumers-1", "consumers-2");
+    assertThat(Layout.split().times(1)).isEqualTo(Layout.split());
   }
 }
