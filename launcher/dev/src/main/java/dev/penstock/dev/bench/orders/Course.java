@@ -39,6 +39,12 @@ interface Course {
     };
   }
 
+  /** The same, but over after so long, whatever is due and was not sent. */
+  default Course within(Duration time) {
+    long maxNanos = time.toNanos();
+    return elapsedNanos -> elapsedNanos < maxNanos ? next(elapsedNanos) : OVER;
+  }
+
   /** The same, but over as soon as the condition holds. */
   default Course until(BooleanSupplier condition) {
     return elapsedNanos -> condition.getAsBoolean() ? OVER : next(elapsedNanos);

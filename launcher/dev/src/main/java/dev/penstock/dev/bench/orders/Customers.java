@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 final class Customers implements AutoCloseable {
   private static final String PATH = "/orders";
   private static final long TICK_MILLIS = 1;
+  private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(TICK_MILLIS);
   private static final int CONNECTING_MAX = 64;
   private static final long RECONNECT_MILLIS = 50;
   private static final long ANSWER_MAX_MILLIS = 30_000;
@@ -97,6 +98,7 @@ final class Customers implements AutoCloseable {
     private long startNanos;
     private long askAgainNanos;
     private long ticker = -1;
+    private long tickedNanos;
 
     Sending(Course course, Tally tally, Promise<Void> over) {
       this.course = course;
@@ -136,7 +138,8 @@ final class Customers implements AutoCloseable {
       if (connecting > 0) return;
       startNanos = System.nanoTime();
       tally.begin(startNanos);
-      ticker = vertx.setPeriodic(TICK_MILLIS, id -> sendWhatIsDue());
+      tickedNanos = startNanos;
+      ticker = vertx.setPeriodic(TICK_MILLIS, id -> tick());
       sendWhatIsDue();
     }
 
@@ -148,6 +151,13 @@ final class Customers implements AutoCloseable {
     private void free(Customer customer) {
       busy--;
       idle.push(customer);
+      sendWhatIsDue();
+    }
+
+    private void tick() {
+      long nowNanos = System.nanoTime();
+      tally.lagged(nowNanos - tickedNanos - TICK_NANOS, TICK_NANOS);
+      tickedNanos = nowNanos;
       sendWhatIsDue();
     }
 
@@ -176,27 +186,31 @@ final class Customers implements AutoCloseable {
       over.complete();
     }
 
-    private void send(Customer customer, long sentNanos) {
+    private void send(Customer customer, long dueNanos) {
+      long sentNanos = System.nanoTime();
       customer
           .connection()
           .request(post)
           .compose(request -> request.send(bodies.next()))
-          .compose(response -> answered(response, sentNanos))
+          .compose(response -> answered(response, dueNanos, sentNanos))
           .onSuccess(v -> free(customer))
-          .onFailure(cause -> lost(customer, sentNanos));
+          .onFailure(cause -> lost(customer, dueNanos, sentNanos));
     }
 
-    private Future<Void> answered(HttpClientResponse response, long sentNanos) {
+    private Future<Void> answered(HttpClientResponse response, long dueNanos, long sentNanos) {
+      long nowNanos = System.nanoTime();
       if (response.statusCode() == Tally.ACCEPTED) {
-        orders.accepted(orderId(response), tally, sentNanos);
+        orders.accepted(orderId(response), tally, dueNanos);
       }
       boolean hasRetryAfter = response.headers().contains("retry-after");
-      tally.answered(response.statusCode(), hasRetryAfter, System.nanoTime() - sentNanos);
+      tally.answered(
+          response.statusCode(), hasRetryAfter, nowNanos - dueNanos, nowNanos - sentNanos);
       return response.end();
     }
 
-    private void lost(Customer customer, long sentNanos) {
-      tally.answered(Tally.NO_ANSWER, false, System.nanoTime() - sentNanos);
+    private void lost(Customer customer, long dueNanos, long sentNanos) {
+      long nowNanos = System.nanoTime();
+      tally.answered(Tally.NO_ANSWER, false, nowNanos - dueNanos, nowNanos - sentNanos);
       customer.connection().close();
       customer.connection = null;
       connect(customer);

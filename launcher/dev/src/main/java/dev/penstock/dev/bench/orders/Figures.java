@@ -8,6 +8,9 @@ import org.HdrHistogram.Histogram;
 /** All results of a round, in the order they are shown in. */
 final class Figures {
   private static final double[] PERCENTILES = {50, 90, 99, 99.9};
+  static final String CORE_PERCENT = "load_generator_core_percent";
+  static final String LAG_MILLIS = "load_generator_lag_millis_p99";
+  static final String RSS_GROWTH = "services_rss_growth_mebibytes";
   private static final double BYTES_PER_MIB = 1 << 20;
 
   private final Round round;
@@ -22,6 +25,7 @@ final class Figures {
     figures.addCounts();
     figures.addRates();
     figures.addLatencies("answer", "POST to 202", round.tally().answerNanos());
+    figures.addService("answer", "  p99 ms, once sent", round.tally().serviceNanos());
     figures.addLatencies("end", "POST to end", round.tally().endNanos());
     figures.addRefusals();
     figures.addCpu();
@@ -31,7 +35,7 @@ final class Figures {
     return List.copyOf(figures.figures);
   }
 
-  /** One of them. */
+  /** One of them; its value is not a number where it is not known. */
   static Figure of(Round round, String key) {
     return of(round).stream().filter(figure -> figure.key().equals(key)).findFirst().orElseThrow();
   }
@@ -66,6 +70,11 @@ final class Figures {
     add(key + "_millis_max", title + ", max ms", max, 1);
   }
 
+  /** Without the wait of an order that was due and not sent. */
+  private void addService(String key, String title, Histogram nanos) {
+    add(key + "_service_millis_p99", title, millis(nanos, nanos.getValueAtPercentile(99)), 1);
+  }
+
   private static double millis(Histogram of, long nanos) {
     return of.getTotalCount() == 0 ? Double.NaN : nanos / 1e6;
   }
@@ -77,6 +86,7 @@ final class Figures {
     add("other_answers_with_retry_after", "  with Retry-After", counts.retryAfters(), 0);
     add("other_answer_millis_p50", "  p50 ms", millis(nanos, nanos.getValueAtPercentile(50)), 1);
     add("other_answer_millis_p99", "  p99 ms", millis(nanos, nanos.getValueAtPercentile(99)), 1);
+    addService("other_answer", "  p99 ms, once sent", round.tally().refusalServiceNanos());
   }
 
   private void addCpu() {
@@ -94,7 +104,9 @@ final class Figures {
     addCpu("load_generator", "load generator, not in it", load);
     // One event loop sends: near a whole core, it is itself that is measured.
     double share = load / 10 / round.tally().postingSeconds();
-    add("load_generator_core_percent", "load generator, % of a core", share, 0);
+    add(CORE_PERCENT, "load generator, % of a core", share, 0);
+    var lag = round.tally().lagNanos();
+    add(LAG_MILLIS, "  p99 ms its loop was late", millis(lag, lag.getValueAtPercentile(99)), 1);
   }
 
   private void addCpu(String key, String title, double millis) {
@@ -108,6 +120,8 @@ final class Figures {
     add("allocated_bytes_per_order", "bytes allocated/order", perOrder(allocated), 0);
     double rss = use.peak().servicesRssBytes() / BYTES_PER_MIB;
     add("services_rss_mebibytes_max", "services' memory, peak RSS MiB", rss, 0);
+    double grown = (use.peak().servicesRssBytes() - use.startRssBytes()) / BYTES_PER_MIB;
+    add(RSS_GROWTH, "  of it since the start", grown, 0);
     double pss = use.peak().systemPssBytes() / BYTES_PER_MIB;
     add("system_pss_mebibytes_max", "all memory, peak PSS MiB", pss, 0);
   }

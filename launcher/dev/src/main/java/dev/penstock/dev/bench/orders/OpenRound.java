@@ -22,6 +22,7 @@ final class OpenRound {
   private final Memory memory;
   private final Probe.Reading before;
   private final Statistics statisticsBefore;
+  private final long startRssBytes;
   private int quiet;
   private Round.@Nullable Use use;
 
@@ -31,6 +32,8 @@ final class OpenRound {
     this.memory = new Memory(bench.probe());
     this.statisticsBefore = bench.probe().statistics();
     this.before = bench.probe().read();
+    memory.look();
+    this.startRssBytes = memory.peak().servicesRssBytes();
   }
 
   Tally tally() {
@@ -85,7 +88,7 @@ final class OpenRound {
     memory.look();
     bench.settle();
     var statistics = bench.probe().statistics();
-    use = new Round.Use(before, after, statisticsBefore, statistics, memory.peak());
+    use = new Round.Use(before, after, statisticsBefore, statistics, startRssBytes, memory.peak());
   }
 
   /** It is over. */

@@ -13,6 +13,7 @@ record Round(String name, Tally tally, long unfinished, Use use) {
   /**
    * What is used at two moments.
    *
+   * @param startRssBytes of the services' memory at the first
    * @param peak of memory in between
    */
   record Use(
@@ -20,6 +21,7 @@ record Round(String name, Tally tally, long unfinished, Use use) {
       Probe.Reading after,
       Statistics statisticsBefore,
       Statistics statisticsAfter,
+      long startRssBytes,
       Memory.Peak peak) {}
 
   /** What all have in common that do the same: the name without its number. */

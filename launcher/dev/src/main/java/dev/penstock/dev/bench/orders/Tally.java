@@ -21,6 +21,9 @@ final class Tally {
   private final Histogram answered = new Histogram(DIGITS);
   private final Histogram refused = new Histogram(DIGITS);
   private final Histogram ended = new Histogram(DIGITS);
+  private final Histogram served = new Histogram(DIGITS);
+  private final Histogram servedRefusals = new Histogram(DIGITS);
+  private final Histogram lags = new Histogram(DIGITS);
   private long endsWhilePosting;
   private long cancelled;
   private long retryAfters;
@@ -60,11 +63,33 @@ final class Tally {
     lastEndNanos = nowNanos;
   }
 
-  /** An answer came, or none will. */
-  synchronized void answered(int status, boolean hasRetryAfter, long latencyNanos) {
+  /** An answer came, or none will, to a request that was sent as soon as it was due. */
+  void answered(int status, boolean hasRetryAfter, long latencyNanos) {
+    answered(status, hasRetryAfter, latencyNanos, latencyNanos);
+  }
+
+  /**
+   * An answer came, or none will.
+   *
+   * @param latencyNanos since the request was due
+   * @param serviceNanos since it was sent
+   */
+  synchronized void answered(
+      int status, boolean hasRetryAfter, long latencyNanos, long serviceNanos) {
     statuses.merge(status, 1L, Long::sum);
     (status == ACCEPTED ? answered : refused).recordValue(Math.max(0, latencyNanos));
+    (status == ACCEPTED ? served : servedRefusals).recordValue(Math.max(0, serviceNanos));
     if (hasRetryAfter) retryAfters++;
+  }
+
+  /**
+   * How much later than it should the load generator's event loop turned; an answer may have lain
+   * there unread for as long.
+   *
+   * @param tickNanos how often it should turn
+   */
+  synchronized void lagged(long nanos, long tickNanos) {
+    lags.recordValueWithExpectedInterval(Math.max(0, nanos), tickNanos);
   }
 
   /** Nobody sends any more, and all answers are here. */
@@ -115,6 +140,21 @@ final class Tally {
   /** From request to any other answer; in nanoseconds. */
   synchronized Histogram refusalNanos() {
     return refused.copy();
+  }
+
+  /** From sending to 202; in nanoseconds. */
+  synchronized Histogram serviceNanos() {
+    return served.copy();
+  }
+
+  /** From sending to any other answer; in nanoseconds. */
+  synchronized Histogram refusalServiceNanos() {
+    return servedRefusals.copy();
+  }
+
+  /** How late the load generator's event loop turned; in nanoseconds. */
+  synchronized Histogram lagNanos() {
+    return lags.copy();
   }
 
   /** From request to the announcement of the end; in nanoseconds. */

@@ -43,6 +43,14 @@ final class CourseTest {
   }
 
   @Test
+  void leavesWhatWasNotSentInTime() {
+    var course =
+        Course.open(new DueTimes(1_000), Duration.ofSeconds(9)).within(Duration.ofSeconds(5));
+    assertThat(course.next(4 * SECOND)).isZero();
+    assertThat(course.next(5 * SECOND)).isEqualTo(Course.OVER);
+  }
+
+  @Test
   void isOverAsSoonAsTheConditionHolds() {
     var isWarm = new AtomicBoolean();
     var course = Course.closed(10).until(isWarm::get);

@@ -52,6 +52,7 @@ final class FiguresTest {
     is("rows_updated_hot_percent", 25);
     is("rows_deleted_per_order", 1);
     is("services_rss_mebibytes_max", 300);
+    is("services_rss_growth_mebibytes", 20);
     is("system_pss_mebibytes_max", 400);
   }
 
@@ -80,6 +81,31 @@ final class FiguresTest {
     assertThat(refused).containsEntry("other_answers_with_retry_after", 1.0);
     assertThat(refused.get("other_answer_millis_p50")).isCloseTo(7, within(0.01));
     assertThat(refused.get("answer_millis_max")).isCloseTo(1, within(0.01));
+  }
+
+  @Test
+  void tellTheWaitForAConnectionFromTheWaitForAnAnswer() {
+    var tally = new Tally();
+    tally.begin(0);
+    tally.answered(202, false, 900_000_000, 9_000_000);
+    tally.answered(503, true, 800_000_000, 4_000_000);
+    tally.posted(1_000_000_000);
+    var late = figures(SampleRound.of(tally, 0));
+    assertThat(late.get("answer_millis_p99")).isCloseTo(900, within(1.0));
+    assertThat(late.get("answer_service_millis_p99")).isCloseTo(9, within(0.01));
+    assertThat(late.get("other_answer_millis_p99")).isCloseTo(800, within(1.0));
+    assertThat(late.get("other_answer_service_millis_p99")).isCloseTo(4, within(0.01));
+  }
+
+  @Test
+  void countALateTurnOfTheLoadGeneratorForEachItMissed() {
+    var tally = new Tally();
+    tally.begin(0);
+    for (int i = 0; i < 97; i++) tally.lagged(0, 1_000_000);
+    tally.lagged(3_000_000, 1_000_000);
+    tally.posted(1_000_000_000);
+    var late = figures(SampleRound.of(tally, 0));
+    assertThat(late.get("load_generator_lag_millis_p99")).isCloseTo(2, within(0.01));
   }
 
   private void is(String key, double value) {

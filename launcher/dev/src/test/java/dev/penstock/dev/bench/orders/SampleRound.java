@@ -39,6 +39,7 @@ final class SampleRound {
             after,
             new LedgerView.Statistics(10, 20, 5, 0, 7),
             new LedgerView.Statistics(510, 220, 55, 100, 57),
+            280 << 20,
             new Memory.Peak(300 << 20, 400 << 20));
     return new Round(name, tally, unfinished, use);
   }
