@@ -171,7 +171,7 @@ class StockApiIT {
           TestLedger.await(away.put("/stock/sku-1").sendJsonObject(new JsonObject(LEVEL)))
         }) {
       assertProblem(response, 503);
-      assertThat(response.getHeader("Retry-After")).isEqualTo("1");
+      assertThat(response.getHeader("Retry-After")).matches("[123]");
     }
   }
 

@@ -7,6 +7,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * An error answer as RFC 9457 writes it.
@@ -25,7 +26,7 @@ public record Problem(
     Map<String, String> members) {
   private static final String TYPE_PREFIX = "https://penstock.dev/problems/";
   private static final String MEDIA_TYPE = "application/problem+json";
-  private static final String RETRY_AFTER_SECONDS = "1";
+  private static final int RETRY_AFTER_SECONDS_MAX = 3;
 
   public Problem {
     errors = List.copyOf(errors);
@@ -47,11 +48,17 @@ public record Problem(
     return new Problem(status, kind, title, detail, errors, all);
   }
 
-  /** Ends the response; 503 and 429 carry {@code Retry-After}. */
+  /**
+   * Ends the response; 503 and 429 carry {@code Retry-After}, a random number of seconds from 1 to
+   * 3, so that those who were refused together do not come back together.
+   */
   public void send(RoutingContext context) {
     var response = context.response();
     if (response.ended()) return;
-    if (status == 503 || status == 429) response.putHeader("Retry-After", RETRY_AFTER_SECONDS);
+    if (status == 503 || status == 429) {
+      int seconds = 1 + ThreadLocalRandom.current().nextInt(RETRY_AFTER_SECONDS_MAX);
+      response.putHeader("Retry-After", Integer.toString(seconds));
+    }
     response
         .setStatusCode(status)
         .putHeader("Content-Type", MEDIA_TYPE)
