@@ -4,9 +4,12 @@ import dev.penstock.events.Priority;
 import dev.penstock.pipeline.Outgoing;
 import dev.penstock.pipeline.faults.FaultPoint;
 import dev.penstock.store.GroupCommit;
+import dev.penstock.store.OverloadedException;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.TimeGauge;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -17,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
@@ -34,6 +38,7 @@ final class Intake {
   private final GroupCommit<NewOrder, Acceptance> groupCommit;
   private final Counter accepted;
   private final Gauge waiting;
+  private final Gauge wait;
 
   Intake(Vertx vertx, Pool pool, Announcer announcer, MeterRegistry meters, OrderConfig config) {
     this.vertx = vertx;
@@ -41,11 +46,22 @@ final class Intake {
     this.announcer = announcer;
     this.config = config;
     this.meters = meters;
-    this.groupCommit = new GroupCommit<>(this::commit, config.batchMax(), config.waitingMax());
+    this.groupCommit =
+        new GroupCommit<>(
+            this::commit, config.batchMax(), config.waitingMax(), config.waitingTimeMax());
     this.accepted = meters.counter("penstock.orders.accepted");
+    var eventLoop = Tags.of("event_loop", Thread.currentThread().getName());
     this.waiting =
         Gauge.builder("penstock.orders.waiting", groupCommit, GroupCommit::waiting)
-            .tag("event_loop", Thread.currentThread().getName())
+            .tags(eventLoop)
+            .register(meters);
+    this.wait =
+        TimeGauge.builder(
+                "penstock.orders.wait.estimate",
+                groupCommit,
+                TimeUnit.NANOSECONDS,
+                GroupCommit::waitNanos)
+            .tags(eventLoop)
             .register(meters);
   }
 
@@ -58,6 +74,11 @@ final class Intake {
     return order.request().priority() == Priority.EXPRESS
         ? groupCommit.addFirst(order)
         : groupCommit.add(order);
+  }
+
+  /** Why a standard order would not be taken now, if so. */
+  Optional<OverloadedException> refusal() {
+    return groupCommit.refusal();
   }
 
   /**
@@ -73,6 +94,7 @@ final class Intake {
         .eventually(
             () -> {
               meters.remove(waiting);
+              meters.remove(wait);
               return Future.succeededFuture();
             });
   }

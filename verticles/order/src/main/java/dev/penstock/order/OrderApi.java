@@ -5,6 +5,7 @@ import dev.penstock.events.Violation;
 import dev.penstock.pipeline.Failure;
 import dev.penstock.pipeline.http.Correlation;
 import dev.penstock.pipeline.http.Problem;
+import dev.penstock.store.OverloadedException;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
@@ -28,12 +29,21 @@ final class OrderApi {
       Pattern.compile("application/json\\s*(;\\s*charset\\s*=\\s*\"?utf-8\"?\\s*)?");
   private static final String REPLAYED = "Idempotent-Replayed";
 
+  private static final Problem OVERLOADED =
+      new Problem(
+          503,
+          "overloaded",
+          "More orders come than can be taken",
+          "Nothing was taken. Send the same request again after the pause that Retry-After says.");
+
   private final Intake intake;
   private final Schemas.RequestSchema schema = Schemas.orderRequest();
   private final OrderId ids = new OrderId();
+  private final RefusalMeters refusals;
 
-  OrderApi(Intake intake) {
+  OrderApi(Intake intake, RefusalMeters refusals) {
     this.intake = intake;
+    this.refusals = refusals;
   }
 
   void mount(Router router) {
@@ -49,7 +59,16 @@ final class OrderApi {
   }
 
   private void post(RoutingContext context) {
-    var request = read(context);
+    var body = body(context);
+    // Under overload most requests come to this: the less is done for them, the more is taken.
+    if (!OrderRequest.mayBeExpress(body)) {
+      var refusal = intake.refusal();
+      if (refusal.isPresent()) {
+        notTaken(context, refusal.get());
+        return;
+      }
+    }
+    var request = read(context, body);
     if (request.isEmpty()) return;
     var key = key(context);
     if (key == null) return;
@@ -59,11 +78,21 @@ final class OrderApi {
     intake
         .take(order)
         .onSuccess(acceptance -> answer(context, acceptance))
-        .onFailure(cause -> fail(context, cause));
+        .onFailure(cause -> notTaken(context, cause));
+  }
+
+  private void notTaken(RoutingContext context, Throwable cause) {
+    refusals.count(cause);
+    fail(context, cause);
+  }
+
+  private static byte[] body(RoutingContext context) {
+    var body = context.body().buffer();
+    return body == null ? new byte[0] : body.getBytes();
   }
 
   /** Empty when the request has been refused. */
-  private Optional<OrderRequest> read(RoutingContext context) {
+  private Optional<OrderRequest> read(RoutingContext context, byte[] body) {
     if (!isPlainJson(context)) {
       return refuse(
           context,
@@ -75,8 +104,7 @@ final class OrderApi {
     }
     Object json;
     try {
-      var body = context.body().buffer();
-      json = StrictJson.read(body == null ? new byte[0] : body.getBytes());
+      json = StrictJson.read(body);
     } catch (IllegalArgumentException e) {
       return refuse(context, invalid(List.of(new Violation("#", String.valueOf(e.getMessage())))));
     }
@@ -161,6 +189,10 @@ final class OrderApi {
 
   /** What the ledger could not do now is worth another try; anything else is a defect of ours. */
   static void fail(RoutingContext context, Throwable cause) {
+    if (cause instanceof OverloadedException) {
+      OVERLOADED.send(context);
+      return;
+    }
     if (!(Failure.of(cause) instanceof Failure.Unavailable)) {
       context.fail(cause);
       return;

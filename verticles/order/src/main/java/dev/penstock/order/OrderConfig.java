@@ -6,6 +6,8 @@ import java.time.Duration;
  * @param batchMax orders taken in one transaction, per event loop
  * @param waitingMax orders that may wait for that transaction, and as many express ones; more are
  *     refused with 503
+ * @param waitingTimeMax how long an order may have to wait for that transaction to begin, by the
+ *     pace of recent ones; longer, and it is refused with 503 unless the next one has room for it
  * @param announcingMax orders taken whose {@code orders.created} the broker has not stored yet, per
  *     event loop; beyond it they are left to the redrive
  * @param commitTimeout after which a request no longer waits for the ledger
@@ -18,6 +20,7 @@ import java.time.Duration;
 public record OrderConfig(
     int batchMax,
     int waitingMax,
+    Duration waitingTimeMax,
     int announcingMax,
     Duration commitTimeout,
     Duration redriveInterval,
@@ -30,6 +33,7 @@ public record OrderConfig(
       new OrderConfig(
           256,
           5_000,
+          Duration.ofMillis(50),
           10_000,
           Duration.ofSeconds(15),
           Duration.ofSeconds(5),
@@ -43,6 +47,7 @@ public record OrderConfig(
     requireRange("waiting_max", waitingMax, 1_000_000);
     requireRange("announcing_max", announcingMax, 1_000_000);
     requireRange("redrive_batch_max", redriveBatchMax, 10_000);
+    requireAtLeast("waiting_time_max", waitingTimeMax, 1);
     requireAtLeast("commit_timeout", commitTimeout, 100);
     requireAtLeast("redrive_interval", redriveInterval, 10);
     requireAtLeast("redrive_after", redriveAfter, 10);

@@ -12,6 +12,7 @@ import io.vertx.sqlclient.Pool;
 /** The order service's way in over HTTP, on one event loop. Wiring only. */
 final class OrderDoor implements Door {
   private final Pool pool;
+  private final RefusalMeters refusals;
   private final Pipeline pipeline;
   private final Intake intake;
   private final CancelIntake cancelIntake;
@@ -23,6 +24,7 @@ final class OrderDoor implements Door {
     pipeline = Pipeline.open(vertx, surroundings, OrderService.NAME, pool);
     var meters = surroundings.meters();
     var announcer = new Announcer(pool, pipeline, surroundings, config);
+    refusals = new RefusalMeters(meters);
     intake = new Intake(vertx, pool, announcer, meters, config);
     cancelIntake = new CancelIntake(pool, announcer, meters, config);
   }
@@ -34,7 +36,7 @@ final class OrderDoor implements Door {
 
   @Override
   public void mount(Router router) {
-    new OrderApi(intake).mount(router);
+    new OrderApi(intake, refusals).mount(router);
     new CancelApi(cancelIntake).mount(router);
     new LookupApi(pool).mount(router);
   }

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,6 +20,8 @@ record OrderRequest(
   private static final String CUSTOMER_ID = "customer_id";
   private static final String PAYMENT_METHOD = "payment_method";
   private static final String PRIORITY = "priority";
+  private static final byte[] EXPRESS =
+      Priority.EXPRESS.wireName().getBytes(StandardCharsets.UTF_8);
 
   OrderRequest {
     items = List.copyOf(items);
@@ -34,6 +37,20 @@ record OrderRequest(
         Optional.ofNullable((String) json.get(PRIORITY))
             .map(Priority::ofWireName)
             .orElse(Priority.STANDARD));
+  }
+
+  /**
+   * Whether a body may hold an express order, without reading it: JSON in UTF-8 that has neither
+   * this word nor an escape in it has no express priority either.
+   */
+  static boolean mayBeExpress(byte[] body) {
+    for (int i = 0; i < body.length; i++) {
+      if (body[i] == '\\') return true;
+      if (body[i] == EXPRESS[0]
+          && body.length - i >= EXPRESS.length
+          && Arrays.equals(body, i, i + EXPRESS.length, EXPRESS, 0, EXPRESS.length)) return true;
+    }
+    return false;
   }
 
   private static Item item(Map<?, ?> json) {

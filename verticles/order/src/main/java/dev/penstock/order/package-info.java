@@ -6,6 +6,13 @@
  * CancelApi} does the same for cancellations with {@code CancelIntake}; {@code LookupApi} shows
  * orders. {@code EventIntake} takes in what the other services say and the orders of strangers.
  *
+ * <p>More orders than can be taken are refused with 503 while those that wait are still few enough
+ * to be taken soon: what fills a queue of any fixed length waits for as long as the ledger is slow.
+ * Whether an order is express stands in its body, so the body is taken in and looked through for
+ * the word, but not read, before a standard order is refused; what might be express is read first
+ * and refused only when express orders themselves wait for too long. Orders in the ledger that have
+ * not ended bound nothing: a backlog is kept, and worked off.
+ *
  * <p>The rule: {@code Status} is the transition table, {@code Saga} says what an event makes of an
  * order and whether its end is to be said (again), {@code Compensation} follows what a cancellation
  * gives back. All are pure, like the nouns around them.

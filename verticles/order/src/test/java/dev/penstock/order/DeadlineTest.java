@@ -32,7 +32,8 @@ final class DeadlineTest {
     var interval = Duration.ofMillis(50);
     rig =
         new Rig(
-            new OrderConfig(64, 1_000, 1_000, SOON, interval, redriveAfter, 50, deadline, SOON));
+            new OrderConfig(
+                64, 1_000, SOON, 1_000, SOON, interval, redriveAfter, 50, deadline, SOON));
     http = rig.withDoor();
   }
 

@@ -143,7 +143,7 @@ final class IntakeTest {
 
   @Test
   void refusesMoreThanMayWait() {
-    var config = new OrderConfig(1, 2, 1, SOON, SOON, SOON, 1, SOON, SOON);
+    var config = new OrderConfig(1, 2, SOON, 1, SOON, SOON, SOON, 1, SOON, SOON);
     var orders = IntStream.range(0, 5).mapToObj(i -> Samples.newOrder(Optional.empty())).toList();
     var outcomes = take(intake(config), orders);
     assertThat(outcomes.stream().filter(Future::failed).map(Future::cause))
@@ -154,7 +154,7 @@ final class IntakeTest {
 
   @Test
   void leavesMoreThanMayBeOnTheWayToTheRedrive() {
-    var config = new OrderConfig(10, 100, 10, SOON, SOON, SOON, 10, SOON, SOON);
+    var config = new OrderConfig(10, 100, SOON, 10, SOON, SOON, SOON, 10, SOON, SOON);
     rig.broker.bridge(rig.vertx);
     var intake = intake(config);
     var orders = IntStream.range(0, 100).mapToObj(i -> Samples.newOrder(Optional.empty())).toList();

@@ -23,6 +23,7 @@ final class LossTest {
       new OrderConfig(
           64,
           1_000,
+          SOON,
           1_000,
           SOON,
           Duration.ofMillis(200),

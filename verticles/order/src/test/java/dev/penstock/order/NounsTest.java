@@ -154,10 +154,12 @@ final class NounsTest {
   @Test
   void refusesConfigurationsThatCannotWork() {
     var second = Duration.ofSeconds(1);
-    assertThatThrownBy(() -> new OrderConfig(0, 1, 1, second, second, second, 1, second, second))
+    assertThatThrownBy(
+            () -> new OrderConfig(0, 1, second, 1, second, second, second, 1, second, second))
         .hasMessage("batch_max must be 1..1000, was 0");
     assertThatThrownBy(
-            () -> new OrderConfig(1, 1, 1, Duration.ZERO, second, second, 1, second, second))
+            () ->
+                new OrderConfig(1, 1, second, 1, Duration.ZERO, second, second, 1, second, second))
         .hasMessage("commit_timeout must be at least 100ms, was 0ms");
   }
 

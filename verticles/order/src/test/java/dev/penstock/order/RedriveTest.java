@@ -22,7 +22,7 @@ final class RedriveTest {
 
   /** Looks only when it starts and when the broker comes back. */
   private static final OrderConfig WITHOUT_TIMER =
-      new OrderConfig(64, 1_000, 1_000, SOON, NEVER, Duration.ofSeconds(30), 50, NEVER, SOON);
+      new OrderConfig(64, 1_000, SOON, 1_000, SOON, NEVER, Duration.ofSeconds(30), 50, NEVER, SOON);
 
   private Rig rig;
   private HttpRig http;

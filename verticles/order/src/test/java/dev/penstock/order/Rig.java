@@ -39,6 +39,7 @@ final class Rig implements AutoCloseable {
       new OrderConfig(
           64,
           1_000,
+          Duration.ofSeconds(5),
           1_000,
           Duration.ofSeconds(2),
           Duration.ofMillis(100),

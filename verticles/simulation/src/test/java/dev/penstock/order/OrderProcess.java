@@ -29,6 +29,8 @@ public final class OrderProcess {
     return new OrderConfig(
         64,
         100,
+        // By the real clock, which must not decide anything here.
+        Duration.ofDays(1),
         100,
         Duration.ofSeconds(15),
         Duration.ofSeconds(5),

@@ -2,10 +2,13 @@ package dev.penstock.store;
 
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 
 /**
  * Natural batching: what arrives while a commit is running shares the next one. There is no timer,
@@ -19,7 +22,8 @@ import java.util.function.Function;
 public final class GroupCommit<T, R> {
   private final Function<List<T>, Future<List<R>>> commit;
   private final int batchMax;
-  private final int waitingMax;
+  private final Admission admission;
+  private final LongSupplier nanoClock;
   private final ArrayDeque<Waiting<T, R>> urgent = new ArrayDeque<>();
   private final ArrayDeque<Waiting<T, R>> usual = new ArrayDeque<>();
   private boolean committing;
@@ -32,29 +36,60 @@ public final class GroupCommit<T, R> {
    * @param batchMax items in one transaction
    * @param waitingMax items that may wait, and as many urgent ones; one more fails at once with
    *     {@link OverloadedException}
+   * @param waitingTimeMax how long an item may have to wait for its commit to begin; one that would
+   *     wait longer, by the pace of recent commits, fails in the same way, unless the next commit
+   *     has room for it
    */
-  public GroupCommit(Function<List<T>, Future<List<R>>> commit, int batchMax, int waitingMax) {
+  public GroupCommit(
+      Function<List<T>, Future<List<R>>> commit,
+      int batchMax,
+      int waitingMax,
+      Duration waitingTimeMax) {
+    this(commit, batchMax, new Admission(batchMax, waitingMax, waitingTimeMax), System::nanoTime);
+  }
+
+  GroupCommit(
+      Function<List<T>, Future<List<R>>> commit,
+      int batchMax,
+      Admission admission,
+      LongSupplier nanoClock) {
     this.commit = commit;
     this.batchMax = batchMax;
-    this.waitingMax = waitingMax;
+    this.admission = admission;
+    this.nanoClock = nanoClock;
   }
 
   /** Completes when the item is committed. A failed future: it is not, or that is unknown. */
   public Future<R> add(T item) {
-    return add(usual, item);
+    return add(false, item);
+  }
+
+  /** Why {@link #add} would refuse an item now, if so; cheap enough to ask before it is read. */
+  public Optional<OverloadedException> refusal() {
+    return refusal(false);
   }
 
   /** The same, before all that {@link #add} lets wait. */
   public Future<R> addFirst(T item) {
-    return add(urgent, item);
+    return add(true, item);
   }
 
-  private Future<R> add(ArrayDeque<Waiting<T, R>> line, T item) {
-    if (line.size() >= waitingMax) return Future.failedFuture(new OverloadedException(waitingMax));
+  private Future<R> add(boolean isUrgent, T item) {
+    var refusal = refusal(isUrgent);
+    if (refusal.isPresent()) return Future.failedFuture(refusal.get());
     Promise<R> outcome = Promise.promise();
-    line.add(new Waiting<>(item, outcome));
+    (isUrgent ? urgent : usual).add(new Waiting<>(item, outcome));
     if (!committing) commitNext();
     return outcome.future();
+  }
+
+  private Optional<OverloadedException> refusal(boolean isUrgent) {
+    return admission.refusal(isUrgent, urgent.size(), usual.size(), nanoClock.getAsLong());
+  }
+
+  /** How long one more item of {@link #add} would wait for its commit to begin, in nanoseconds. */
+  public long waitNanos() {
+    return admission.waitNanos(false, urgent.size(), usual.size(), nanoClock.getAsLong());
   }
 
   /** Items that wait for the running commit to end. */
@@ -76,12 +111,18 @@ public final class GroupCommit<T, R> {
       return;
     }
     committing = true;
-    commitTogether(nextBatch()).onComplete(done -> commitNext());
+    admission.commitBegan(nanoClock.getAsLong());
+    commitTogether(nextBatch())
+        .onComplete(
+            done -> {
+              admission.commitEnded(nanoClock.getAsLong());
+              commitNext();
+            });
   }
 
   private List<Waiting<T, R>> nextBatch() {
     var batch = new ArrayList<Waiting<T, R>>(Math.min(batchMax, waiting()));
-    int kept = Math.min(usual.size(), batchMax / 4);
+    int kept = Math.min(usual.size(), Admission.usualShare(batchMax));
     move(urgent, batch, batchMax - kept);
     move(usual, batch, batchMax);
     return batch;

@@ -5,18 +5,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.pgclient.PgException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class GroupCommitTest {
+  private static final Duration LONG = Duration.ofHours(1);
+
   private final List<List<Integer>> commits = new ArrayList<>();
   private final List<Promise<Void>> open = new ArrayList<>();
 
   @Test
   void commitsALoneItemAtOnce() {
-    var group = new GroupCommit<>(this::commit, 10, 100);
+    var group = new GroupCommit<>(this::commit, 10, 100, LONG);
     var outcome = group.add(1);
     assertThat(commits).containsExactly(List.of(1));
     open.get(0).complete();
@@ -25,7 +28,7 @@ class GroupCommitTest {
 
   @Test
   void commitsTogetherWhatArrivedDuringACommit() {
-    var group = new GroupCommit<>(this::commit, 3, 100);
+    var group = new GroupCommit<>(this::commit, 3, 100, LONG);
     var outcomes = IntStream.rangeClosed(1, 6).mapToObj(group::add).toList();
     completeAll();
     assertThat(commits).containsExactly(List.of(1), List.of(2, 3, 4), List.of(5, 6));
@@ -35,7 +38,7 @@ class GroupCommitTest {
 
   @Test
   void refusesMoreThanMayWait() {
-    var group = new GroupCommit<>(this::commit, 10, 2);
+    var group = new GroupCommit<>(this::commit, 10, 2, LONG);
     IntStream.rangeClosed(1, 3).forEach(group::add);
     assertThat(group.add(4).cause()).isInstanceOf(OverloadedException.class);
     completeAll();
@@ -44,7 +47,7 @@ class GroupCommitTest {
 
   @Test
   void commitsUrgentItemsBeforeOthersWhichKeepAQuarter() {
-    var group = new GroupCommit<>(this::commit, 4, 100);
+    var group = new GroupCommit<>(this::commit, 4, 100, LONG);
     IntStream.rangeClosed(1, 4).forEach(group::add);
     IntStream.rangeClosed(11, 15).forEach(group::addFirst);
     completeAll();
@@ -53,7 +56,7 @@ class GroupCommitTest {
 
   @Test
   void takesUrgentItemsWhileNoOtherMayWait() {
-    var group = new GroupCommit<>(this::commit, 10, 1);
+    var group = new GroupCommit<>(this::commit, 10, 1, LONG);
     IntStream.rangeClosed(1, 2).forEach(group::add);
     assertThat(group.add(3).failed()).isTrue();
     assertThat(group.addFirst(4).failed()).isFalse();
@@ -70,7 +73,8 @@ class GroupCommitTest {
                     ? Future.failedFuture(new PgException("bad", "ERROR", "22003", "out of range"))
                     : commit(items),
             10,
-            100);
+            100,
+            LONG);
     var outcomes = List.of(group.add(1), group.add(12), group.add(13), group.add(14));
     completeAll();
     assertThat(outcomes).extracting(Future::succeeded).containsExactly(true, true, false, true);
@@ -79,7 +83,7 @@ class GroupCommitTest {
   @Test
   void failsTheWholeCommitWhenTheDatabaseIsAway() {
     var gone = new IllegalStateException("connection lost");
-    var group = new GroupCommit<Integer, String>(items -> Future.failedFuture(gone), 10, 100);
+    var group = new GroupCommit<Integer, String>(items -> Future.failedFuture(gone), 10, 100, LONG);
     assertThat(group.add(1).cause()).isSameAs(gone);
     assertThat(group.add(2).cause()).isSameAs(gone);
   }
@@ -93,7 +97,8 @@ class GroupCommitTest {
               return commit(items);
             },
             10,
-            100);
+            100,
+            LONG);
     assertThat(group.add(1).failed()).isTrue();
     var next = group.add(2);
     completeAll();
