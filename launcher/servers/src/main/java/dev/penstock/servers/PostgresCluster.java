@@ -22,6 +22,10 @@ record PostgresCluster(Path folder) {
           "--locale-provider=builtin",
           "--builtin-locale=C.UTF-8");
 
+  /** Unless asked for otherwise: half of PostgreSQL's own, since the system caches files too. */
+  private static final Map<String, String> USUALLY =
+      Map.of("shared_buffers", "64MB", "wal_buffers", "4MB");
+
   // On a command line these win over every file, so no edited file can make the ledger lossy.
   private static final Map<String, String> ALWAYS =
       Map.of(
@@ -70,8 +74,10 @@ record PostgresCluster(Path folder) {
   /** The command line that serves this cluster on a port. */
   List<String> line(PostgresBinaries binaries, int port, Map<String, String> settings) {
     var arguments = new ArrayList<>(List.of("-D", folder.toString(), "-p", Integer.toString(port)));
-    settings.forEach((name, value) -> arguments.addAll(List.of("-c", name + "=" + value)));
-    ALWAYS.forEach((name, value) -> arguments.addAll(List.of("-c", name + "=" + value)));
+    // The later win.
+    for (var some : List.of(USUALLY, settings, ALWAYS)) {
+      some.forEach((name, value) -> arguments.addAll(List.of("-c", name + "=" + value)));
+    }
     return PostgresAccount.forCluster(folder).line(binaries.program("postgres"), arguments);
   }
 
