@@ -157,15 +157,6 @@ class PaymentStoreIT {
         .map(Map.of());
   }
 
-  @Test
-  void refusesOnePaymentForTwoOrders() {
-    var other = UUID.randomUUID();
-    var rows = transact(tx -> PaymentStore.ask(tx, List.of(charge(order), charge(other))));
-    write(rows.get(order).after(new Verdict.Captured("pi_same")));
-    assertThatThrownBy(() -> write(rows.get(other).after(new Verdict.Captured("pi_same"))))
-        .hasMessageContaining("payments_payment_id");
-  }
-
   private Future<Payment> capture(SqlConnection tx) {
     return PaymentStore.lock(tx, List.of(order))
         .map(rows -> rows.get(order).after(new Verdict.Captured("pi_" + order)))

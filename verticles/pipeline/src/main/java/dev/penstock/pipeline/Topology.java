@@ -36,7 +36,13 @@ public final class Topology {
   private static final int LETTER_BYTES_MAX = 1024 * 1024;
 
   private static final long ADVISORIES_BYTES_MAX = 64 * 1024 * 1024;
-  private static final Duration DUPLICATE_WINDOW = Duration.ofMinutes(2);
+
+  /**
+   * Long enough for what is redelivered after {@link #ACK_WAIT}. Later repetitions are stored
+   * again, which changes nothing but costs a message; each second of the window costs the broker
+   * memory for every id in it, some 2 MB at ten thousand messages a second.
+   */
+  private static final Duration DUPLICATE_WINDOW = Duration.ofSeconds(45);
 
   private Topology() {}
 
