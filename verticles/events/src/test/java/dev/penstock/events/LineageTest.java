@@ -31,10 +31,16 @@ class LineageTest {
         "nonsense",
         "00-00000000000000000000000000000000-00f067aa0ba902b7-01",
         "00-4bf92f3577b34da6a3ce929d0e0e4736-0000000000000000-01",
-        "00-4BF92F3577B34DA6A3CE929D0E0E4736-00f067aa0ba902b7-01"
+        "00-4BF92F3577B34DA6A3CE929D0E0E4736-00f067aa0ba902b7-01",
+        "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01\n",
+        "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-0",
+        "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902bg-01",
+        "01-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
       })
   void startsANewTraceWhenTheParentIsMissingOrMalformed(String parent) {
-    assertThat(Lineage.of("c", parent).traceparent()).matches(WELL_FORMED).isNotEqualTo(parent);
+    assertThat(Lineage.of("c", parent).traceparent())
+        .matches(WELL_FORMED)
+        .doesNotContain("4bf92f3577b34da6a3ce929d0e0e4736", "0000000000000000");
   }
 
   @Test
@@ -45,7 +51,7 @@ class LineageTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "a b", "a\r\nb", "\u001b[31m", "é", "a/b"})
+  @ValueSource(strings = {"", "a b", "a\n", "a\r\nb", "\u001b[31m", "é", "a/b"})
   void refusesACorrelationIdUnfitForHeadersAndLogs(String id) {
     assertThat(Lineage.acceptableCorrelationId(id)).isEmpty();
     assertThat(Lineage.acceptableCorrelationId("x".repeat(65))).isEmpty();
