@@ -47,7 +47,7 @@ public record PaymentConfig(
           "",
           "sk_test_penstock",
           "pm_card_visa",
-          64,
+          256,
           Duration.ofSeconds(5),
           64 * 1024,
           5,
