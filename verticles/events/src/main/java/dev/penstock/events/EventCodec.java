@@ -8,6 +8,7 @@ import io.vertx.core.json.jackson.JacksonCodec;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.DateTimeException;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -46,7 +47,12 @@ public final class EventCodec {
     var json = json(subject, body);
     var violations = schemas.violations(subject, json);
     if (!violations.isEmpty()) throw MalformedEventException.violates(subject, join(violations));
-    return EventReader.read(subject, json);
+    try {
+      return EventReader.read(subject, json);
+    } catch (DateTimeException e) {
+      // The general validator takes for a time what has no zone, or one that is nowhere.
+      throw MalformedEventException.violates(subject, firstLine(String.valueOf(e.getMessage())));
+    }
   }
 
   private byte[] bytes(JsonObject json) {

@@ -109,6 +109,8 @@ class EventCodecTest {
         "{'order_id':'ID','version':'v1','items':[{'product_id':'','quantity':1}]} | #/items/0/product_id",
         "{'order_id':'ID','version':'v1','items':[{'product_id':'a\\n','quantity':1}]} | #/items/0/product_id",
         "{'order_id':'ID','version':'v1\\n','items':ITEMS} | #/version",
+        "{'order_id':'ID','version':'v1','items':ITEMS,'created_at':'2026-01-31T12:00:00.123'} | 2026-01-31T12:00:00.123",
+        "{'order_id':'ID','version':'v1','items':ITEMS,'created_at':'2026-01-31T12:00:00+23:00'} | +23:00",
       })
   void saysWhatIsWrongWithAMalformedOrder(String template, String complaint) {
     var body =
