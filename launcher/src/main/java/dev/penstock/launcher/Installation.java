@@ -22,7 +22,7 @@ import io.vertx.core.VertxOptions;
 import io.vertx.micrometer.MicrometerMetricsFactory;
 import io.vertx.micrometer.MicrometerMetricsOptions;
 import io.vertx.sqlclient.Pool;
-import java.net.BindException;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -194,8 +194,8 @@ public final class Installation implements AutoCloseable {
             deploying.recover(
                 cause ->
                     Future.failedFuture(
-                        cause instanceof BindException
-                            ? StartException.portTaken(options, cause)
+                        cause instanceof IOException failure
+                            ? StartException.cannotListen(options, failure)
                             : cause)),
             DEPLOY_MAX);
     undo.push(() -> await(vertx.undeploy(id), STEP_DOWN_MAX));

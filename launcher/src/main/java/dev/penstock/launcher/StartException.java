@@ -1,5 +1,6 @@
 package dev.penstock.launcher;
 
+import java.io.IOException;
 import java.util.Objects;
 
 /** Something could not be started. The message is the one cause an operator needs. */
@@ -15,13 +16,15 @@ public final class StartException extends RuntimeException {
         Objects.requireNonNullElse(cause.getMessage(), cause.toString()), cause);
   }
 
-  static StartException portTaken(HttpOptions options, Throwable cause) {
+  static StartException cannotListen(HttpOptions options, IOException cause) {
     return new StartException(
-        "port "
+        "cannot listen on port "
             + options.port()
             + " of "
             + options.host()
-            + " is taken; end what listens there, or choose another with --http-port",
+            + " ("
+            + cause.getMessage()
+            + "); end what listens there, or choose another with --http-port",
         cause);
   }
 }
