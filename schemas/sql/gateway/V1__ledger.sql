@@ -7,12 +7,11 @@ CREATE TABLE gateway.idempotency_keys (
   key           text COLLATE "C" PRIMARY KEY CHECK (length(key) BETWEEN 1 AND 255),
   fingerprint   text        NOT NULL,           -- of the path and the parameters of the first request
   status_code   integer,
-  response_body text,                           -- of a refund; a charge's is told by its intent
-  payment_intent text COLLATE "C",              -- that a charge with this key made
+  response_body text,
   calls         integer     NOT NULL DEFAULT 1, -- requests with this key: the first, replays, misuses
   created_at    timestamptz NOT NULL,
   -- Both are null only inside the transaction that is still deciding.
-  CHECK (num_nonnulls(response_body, payment_intent) = (status_code IS NOT NULL)::int)
+  CHECK ((status_code IS NULL) = (response_body IS NULL))
 );
 
 CREATE TABLE gateway.payment_intents (

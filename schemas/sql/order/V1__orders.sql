@@ -55,9 +55,9 @@ CREATE TABLE orders.orders (
     CHECK (status NOT IN ('RESERVED', 'CONFIRMED') OR reserved_at IS NOT NULL),
   CONSTRAINT a_key_belongs_to_one_request
     CHECK ((idempotency_key IS NULL) = (request_hash IS NULL))
--- Room on each page for the second version of each row: that of a reserved order, which changes
--- nothing that is indexed. The third takes the room of the first.
-) WITH (fillfactor = 45);
+-- Room on each page for the second version of a row: that of a reserved order, which changes nothing
+-- that is indexed.
+) WITH (fillfactor = 65);
 
 -- Partial, because most producers outside send no key.
 CREATE UNIQUE INDEX orders_idempotency_key ON orders.orders (idempotency_key)

@@ -10,9 +10,9 @@ CREATE TABLE payment.payments (
   amount_cents   bigint CHECK (amount_cents >= 0),
   currency       text CHECK (currency ~ '^[a-z]{3}$'),
   payment_method text CHECK (payment_method <> ''),
-  payment_id     text CHECK (payment_id <> ''),
+  payment_id     text UNIQUE CHECK (payment_id <> ''),
   decline_code   text CHECK (decline_code <> ''),
-  refund_id      text CHECK (refund_id <> ''),
+  refund_id      text UNIQUE CHECK (refund_id <> ''),
   first_asked_at timestamptz,
   asked_at       timestamptz CHECK (asked_at >= first_asked_at),
   decided_at     timestamptz,
@@ -62,12 +62,8 @@ CREATE TABLE payment.payments (
       ELSE (due_at IS NOT NULL)
         = (state = 'REFUND_FAILED' OR state = 'CAPTURED' AND cancelled_at IS NOT NULL)
     END)
--- Room on each page for the second version of each row: every payment is written twice, and what a
--- capture changes is in no index, so that it costs none of them an entry, and vacuum no search for
--- it. That a payment is this order's, and no other's, its paper says, which is checked before.
-) WITH (fillfactor = 50);
-
-CREATE UNIQUE INDEX payments_refund_id ON payment.payments (refund_id) WHERE refund_id IS NOT NULL;
+-- Room on each page for the second version of a row: every payment is written twice.
+) WITH (fillfactor = 70);
 
 -- Who has money to get back, the most urgent first.
 CREATE INDEX payments_due ON payment.payments (due_at) WHERE due_at IS NOT NULL;

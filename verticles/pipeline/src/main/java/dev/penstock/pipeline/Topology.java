@@ -39,8 +39,8 @@ public final class Topology {
 
   /**
    * Long enough for what is redelivered after {@link #ACK_WAIT}. Later repetitions are stored
-   * again, which changes nothing but costs a message; each second of the window costs the broker
-   * memory for every id in it, some 2 MB at ten thousand messages a second.
+   * again, which changes nothing but costs a message; while it lasts, the broker keeps every id of
+   * it in memory.
    */
   private static final Duration DUPLICATE_WINDOW = Duration.ofSeconds(45);
 

@@ -17,7 +17,6 @@ public final class JavaLine {
           "-XX:+UseSerialGC",
           "-XX:TieredStopAtLevel=1",
           "-XX:+ExitOnOutOfMemoryError",
-          "-XX:-DontCompileHugeMethods",
           "-Dpenstock.home=" + Home.path());
 
   private JavaLine() {}
