@@ -146,8 +146,10 @@ final class Provisioning {
         planned.differences(Difference.Kind.IN_PLACE).stream()
             .map(Difference::toString)
             .collect(Collectors.joining(", "));
+    // Of a consumer the answer may still tell what it was before.
     return ask(thing.updateSubject(), thing.request(wanted))
-        .compose(answer -> check(thing, answer))
+        .compose(answer -> look(thing).map(found -> found.orElse(answer)))
+        .compose(found -> check(thing, found))
         .onSuccess(done -> changed(thing.what() + " updated: " + differences));
   }
 
