@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,25 +31,33 @@ interface SchemaCheck {
 
   boolean accepts(@Nullable Object value);
 
-  /** Throws {@link IllegalArgumentException} for a keyword that is not known here. */
-  static SchemaCheck of(JsonObject schema) {
+  /**
+   * Throws {@link InvalidSchemaException} for a keyword that is not known here.
+   *
+   * @param at where the schema stands
+   */
+  static SchemaCheck of(JsonObject schema, String at) {
     var checks = new ArrayList<SchemaCheck>();
     for (var keyword : schema) {
-      if (!ANNOTATIONS.contains(keyword.getKey())) {
-        checks.add(of(keyword.getKey(), keyword.getValue(), schema));
+      if (ANNOTATIONS.contains(keyword.getKey())) continue;
+      var place = at + "/" + keyword.getKey();
+      try {
+        checks.add(of(keyword.getKey(), keyword.getValue(), schema, place));
+      } catch (ClassCastException | NullPointerException | PatternSyntaxException e) {
+        throw new InvalidSchemaException(place, "cannot be read: " + keyword.getValue());
       }
     }
     return all(checks);
   }
 
-  private static SchemaCheck of(String keyword, Object value, JsonObject schema) {
+  private static SchemaCheck of(String keyword, Object value, JsonObject schema, String at) {
     return switch (keyword) {
-      case "type" -> type((String) value);
+      case "type" -> type((String) value, at);
       case "required" -> required(texts((JsonArray) value));
-      case "properties" -> properties((JsonObject) value);
+      case "properties" -> properties((JsonObject) value, at);
       case "additionalProperties" ->
-          additional(schema.getJsonObject("properties", new JsonObject()).fieldNames(), value);
-      case "items" -> items(of((JsonObject) value));
+          additional(schema.getJsonObject("properties", new JsonObject()).fieldNames(), value, at);
+      case "items" -> items(of((JsonObject) value, at));
       case "minItems" -> least(value, SchemaCheck::size);
       case "maxItems" -> most(value, SchemaCheck::size);
       case "minLength" -> least(value, SchemaCheck::length);
@@ -56,9 +65,9 @@ interface SchemaCheck {
       case "minimum" -> least(value, SchemaCheck::integer);
       case "maximum" -> most(value, SchemaCheck::integer);
       case "pattern" -> pattern((String) value);
-      case "format" -> format((String) value);
+      case "format" -> format((String) value, at);
       case "enum" -> Set.copyOf(texts((JsonArray) value))::contains;
-      default -> throw new IllegalArgumentException("unknown keyword in a schema: " + keyword);
+      default -> throw new InvalidSchemaException(at, "unknown keyword " + keyword);
     };
   }
 
@@ -72,13 +81,13 @@ interface SchemaCheck {
     };
   }
 
-  private static SchemaCheck type(String type) {
+  private static SchemaCheck type(String type, String at) {
     return switch (type) {
       case "object" -> value -> value instanceof JsonObject || value instanceof Map;
       case "array" -> value -> value instanceof JsonArray || value instanceof List;
       case "string" -> String.class::isInstance;
       case "integer" -> value -> value instanceof Integer || value instanceof Long;
-      default -> throw new IllegalArgumentException("unknown type in a schema: " + type);
+      default -> throw new InvalidSchemaException(at, "unknown type " + type);
     };
   }
 
@@ -93,9 +102,11 @@ interface SchemaCheck {
     };
   }
 
-  private static SchemaCheck properties(JsonObject properties) {
+  private static SchemaCheck properties(JsonObject properties, String at) {
     var checks = new HashMap<String, SchemaCheck>();
-    for (var name : properties.fieldNames()) checks.put(name, of(properties.getJsonObject(name)));
+    for (var name : properties.fieldNames()) {
+      checks.put(name, of(properties.getJsonObject(name), at + "/" + name));
+    }
     return value -> {
       for (var entry : map(value).entrySet()) {
         var check = checks.get(entry.getKey());
@@ -105,11 +116,11 @@ interface SchemaCheck {
     };
   }
 
-  private static SchemaCheck additional(Set<String> known, Object schema) {
+  private static SchemaCheck additional(Set<String> known, Object schema, String at) {
     if (schema instanceof Boolean isOpen) {
       return isOpen ? value -> true : value -> known.containsAll(map(value).keySet());
     }
-    var check = of((JsonObject) schema);
+    var check = of((JsonObject) schema, at);
     return value -> {
       for (var entry : map(value).entrySet()) {
         if (!known.contains(entry.getKey()) && !check.accepts(entry.getValue())) return false;
@@ -171,11 +182,11 @@ interface SchemaCheck {
     return text(value -> pattern.matcher(value).find());
   }
 
-  private static SchemaCheck format(String format) {
+  private static SchemaCheck format(String format, String at) {
     return switch (format) {
       case "uuid" -> text(UUID::accepts);
       case "date-time" -> text(Rfc3339::accepts);
-      default -> throw new IllegalArgumentException("unknown format in a schema: " + format);
+      default -> throw new InvalidSchemaException(at, "unknown format " + format);
     };
   }
 

@@ -78,18 +78,19 @@ class SchemaCheckTest {
   @ParameterizedTest
   @MethodSource("schemas")
   void acceptsTheExamplesByItself(String subject) {
-    var schema = Schemas.anchored(Schemas.document(subject));
+    var schema = CompiledSchema.anchored(Schemas.document(subject));
     for (var example : schema.getJsonArray("examples")) {
-      assertThat(SchemaCheck.of(schema).accepts(example)).as("%s", example).isTrue();
+      assertThat(SchemaCheck.of(schema, "#").accepts(example)).as("%s", example).isTrue();
     }
   }
 
   @ParameterizedTest
   @MethodSource("schemas")
   void acceptsNothingThatTheValidatorRefuses(String subject) {
-    var schema = Schemas.anchored(Schemas.document(subject));
-    var check = SchemaCheck.of(schema);
-    var validator = Validator.create(JsonSchema.of(schema), Schemas.options(OutputFormat.Flag));
+    var schema = CompiledSchema.anchored(Schemas.document(subject));
+    var check = SchemaCheck.of(schema, "#");
+    var validator =
+        Validator.create(JsonSchema.of(schema), CompiledSchema.options(OutputFormat.Flag));
     int accepted = 0;
     int refused = 0;
     for (var example : schema.getJsonArray("examples")) {
@@ -109,7 +110,7 @@ class SchemaCheckTest {
   @ParameterizedTest
   @ValueSource(strings = {"oneOf", "multipleOf", "$ref"})
   void doesNotPassOverAKeywordItDoesNotKnow(String keyword) {
-    assertThatThrownBy(() -> SchemaCheck.of(new JsonObject().put(keyword, 1)))
+    assertThatThrownBy(() -> SchemaCheck.of(new JsonObject().put(keyword, 1), "#"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(keyword);
   }
@@ -120,8 +121,8 @@ class SchemaCheckTest {
         new JsonObject()
             .put("properties", new JsonObject().put("a", new JsonObject()))
             .put("additionalProperties", false);
-    assertThat(SchemaCheck.of(closed).accepts(Map.of("a", 1))).isTrue();
-    assertThat(SchemaCheck.of(closed).accepts(Map.of("a", 1, "b", 1))).isFalse();
+    assertThat(SchemaCheck.of(closed, "#").accepts(Map.of("a", 1))).isTrue();
+    assertThat(SchemaCheck.of(closed, "#").accepts(Map.of("a", 1, "b", 1))).isFalse();
   }
 
   /** Each value replaced by each stranger, each field removed, and a field more in each object. */

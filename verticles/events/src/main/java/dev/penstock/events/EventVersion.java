@@ -1,0 +1,32 @@
+package dev.penstock.events;
+
+/**
+ * One version of an event: what one subject promises and one schema describes. The versions of an
+ * event tell the same, under the same id, to readers of different age.
+ *
+ * @param event the event's name, which is also the subject of its first version
+ * @param number 1 for the first
+ * @param subject where it is published on the standard lane; see {@link Priority#lane}
+ * @param schemaId the URI of its schema
+ */
+public record EventVersion(String event, int number, String subject, String schemaId) {
+
+  static EventVersion of(String event, int number, String schemaId) {
+    var subject = number == 1 ? event : event + "." + wireName(number);
+    return new EventVersion(event, number, subject, schemaId);
+  }
+
+  /** As it stands in the payload: {@code v2}. */
+  public String wireName() {
+    return wireName(number);
+  }
+
+  private static String wireName(int number) {
+    return "v" + number;
+  }
+
+  @Override
+  public String toString() {
+    return wireName() + " (" + subject + ")";
+  }
+}
