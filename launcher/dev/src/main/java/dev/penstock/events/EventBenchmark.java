@@ -55,8 +55,7 @@ public class EventBenchmark {
   private final byte[] reserved = codec.encode(RESERVED);
   private final byte[] captured = codec.encode(CAPTURED);
   private final JsonObject createdJson = EventWriter.write(CREATED);
-  private final Map<String, String> headers =
-      new HashMap<>(EventHeaders.write("inventory", RESERVED, LINEAGE));
+  private final Map<String, String> headers = new HashMap<>(writeHeaders());
 
   @Benchmark
   public Event decodeCreated() {
@@ -95,7 +94,8 @@ public class EventBenchmark {
 
   @Benchmark
   public Map<String, String> writeHeaders() {
-    return EventHeaders.write("inventory", RESERVED, LINEAGE);
+    return EventHeaders.write(
+        "inventory", RESERVED, schemas.version(InventoryEvent.RESERVED), LINEAGE);
   }
 
   /** Of what arrived, and of what it leads to. */

@@ -1,5 +1,6 @@
 package dev.penstock.events;
 
+import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
@@ -7,12 +8,18 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The headers beside an event's body: CloudEvents 1.0 in binary mode ({@code ce-}), with the
- * extensions {@code correlationid} and {@code causationid}, and W3C {@code traceparent}.
+ * extensions {@code correlationid}, {@code causationid} and, in a version that is being retired,
+ * those of {@link Deprecation}, and W3C {@code traceparent}. All versions of an event have the same
+ * {@code ce-id} and {@code ce-type}; {@code ce-dataschema} tells them apart.
+ *
+ * <p>Written in lower case. To be read whatever their case, as CloudEvents wants it of NATS, whose
+ * own headers tell cases apart.
  */
 public final class EventHeaders {
   public static final String ID = "ce-id";
   public static final String SOURCE = "ce-source";
   public static final String TYPE = "ce-type";
+  public static final String DATA_SCHEMA = "ce-dataschema";
   public static final String SPEC_VERSION = "ce-specversion";
   public static final String CORRELATION_ID = "ce-correlationid";
   public static final String CAUSATION_ID = "ce-causationid";
@@ -25,24 +32,39 @@ public final class EventHeaders {
 
   /**
    * @param service the service that speaks
+   * @param version of the event, in which its body is
    */
-  public static Map<String, String> write(String service, Event event, Lineage lineage) {
+  public static Map<String, String> write(
+      String service, Event event, EventVersion version, Lineage lineage) {
     var id = event.id();
-    return Map.of(
-        SPEC_VERSION, "1.0",
-        ID, id,
-        SOURCE, source(service),
-        TYPE, event.subject(),
-        CORRELATION_ID, lineage.correlationId(),
-        CAUSATION_ID, lineage.causationId().isEmpty() ? id : lineage.causationId(),
-        TRACEPARENT, lineage.traceparent());
+    var headers =
+        Map.of(
+            SPEC_VERSION, "1.0",
+            ID, id,
+            SOURCE, source(service),
+            TYPE, version.event(),
+            DATA_SCHEMA, version.schemaId(),
+            CORRELATION_ID, lineage.correlationId(),
+            CAUSATION_ID, lineage.causationId().isEmpty() ? id : lineage.causationId(),
+            TRACEPARENT, lineage.traceparent());
+    return version.retirement().isEmpty() ? headers : and(headers, version.retirement());
+  }
+
+  private static Map<String, String> and(Map<String, String> headers, Map<String, String> more) {
+    var all = new HashMap<>(headers);
+    all.putAll(more);
+    return all;
   }
 
   public static String source(String service) {
     return "/penstock/" + service;
   }
 
-  /** The lineage in a message's headers; of a stranger's message the order's id correlates. */
+  /**
+   * The lineage in a message's headers; of a stranger's message the order's id correlates.
+   *
+   * @param header the value of a header, whatever its case
+   */
   public static Lineage lineage(Function<String, @Nullable String> header, UUID orderId) {
     var correlationId =
         Lineage.acceptableCorrelationId(header.apply(CORRELATION_ID)).orElseGet(orderId::toString);

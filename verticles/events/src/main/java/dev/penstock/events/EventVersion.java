@@ -1,5 +1,8 @@
 package dev.penstock.events;
 
+import java.util.Map;
+import java.util.Optional;
+
 /**
  * One version of an event: what one subject promises and one schema describes. The versions of an
  * event tell the same, under the same id, to readers of different age.
@@ -8,12 +11,19 @@ package dev.penstock.events;
  * @param number 1 for the first
  * @param subject where it is published on the standard lane; see {@link Priority#lane}
  * @param schemaId the URI of its schema
+ * @param retirement the headers that announce its end; empty while it is not being retired
  */
-public record EventVersion(String event, int number, String subject, String schemaId) {
+public record EventVersion(
+    String event, int number, String subject, String schemaId, Map<String, String> retirement) {
 
-  static EventVersion of(String event, int number, String schemaId) {
-    var subject = number == 1 ? event : event + "." + wireName(number);
-    return new EventVersion(event, number, subject, schemaId);
+  static EventVersion of(
+      String event, int number, String schemaId, Optional<Deprecation> deprecation) {
+    return new EventVersion(
+        event,
+        number,
+        number == 1 ? event : event + "." + wireName(number),
+        schemaId,
+        deprecation.map(Deprecation::headers).map(Map::copyOf).orElse(Map.of()));
   }
 
   /** As it stands in the payload: {@code v2}. */

@@ -22,7 +22,15 @@ import org.jspecify.annotations.Nullable;
 @FunctionalInterface
 interface SchemaCheck {
   /** Keywords that say something to people. */
-  Set<String> ANNOTATIONS = Set.of("$schema", "$id", "title", "description", "examples");
+  Set<String> ANNOTATIONS =
+      Set.of(
+          "$schema",
+          "$id",
+          "title",
+          "description",
+          "examples",
+          Deprecation.MARK,
+          Deprecation.DETAILS);
 
   AsciiPattern UUID =
       AsciiPattern.of(

@@ -34,9 +34,12 @@ record SchemaFile(EventVersion version, JsonObject document) {
       throw new InvalidSchemaException(
           FOLDER + "/" + name + "#", "the name must be <domain>.<event>.v<N>.json");
     }
+    var path = FOLDER + "/" + name;
+    var document = json(path, content);
+    int number = Integer.parseInt(matcher.group(2));
     var version =
-        EventVersion.of(matcher.group(1), Integer.parseInt(matcher.group(2)), ID_BASE + name);
-    var file = new SchemaFile(version, json(FOLDER + "/" + name, content));
+        EventVersion.of(matcher.group(1), number, ID_BASE + name, Deprecation.of(document, path));
+    var file = new SchemaFile(version, document);
     file.check();
     return file;
   }

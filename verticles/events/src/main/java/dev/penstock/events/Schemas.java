@@ -15,6 +15,7 @@ public final class Schemas {
   private static final String DEAD_LETTER = "deadletters";
 
   private final Map<String, CompiledSchema> compiled = new HashMap<>();
+  private final Map<String, EventVersion> versions = new HashMap<>();
 
   /** Throws {@link InvalidSchemaException} when a file is not as it should be. */
   public Schemas() {
@@ -22,7 +23,10 @@ public final class Schemas {
   }
 
   Schemas(List<SchemaFile> files) {
-    for (var file : files) compiled.put(file.version().subject(), CompiledSchema.of(file));
+    for (var file : files) {
+      compiled.put(file.version().subject(), CompiledSchema.of(file));
+      versions.put(file.version().subject(), file.version());
+    }
   }
 
   /** The subjects of all versions of all events, on the standard lane. */
@@ -31,6 +35,17 @@ public final class Schemas {
         .filter(SchemaFile::isEvent)
         .map(file -> file.version().subject())
         .toList();
+  }
+
+  /**
+   * The version that a subject names.
+   *
+   * @param subject without its lane
+   */
+  public EventVersion version(String subject) {
+    var version = versions.get(subject);
+    if (version == null) throw MalformedEventException.unknownSubject(subject);
+    return version;
   }
 
   /** What of the document breaks the schema of the subject; empty when nothing does. */

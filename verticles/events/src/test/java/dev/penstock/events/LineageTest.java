@@ -3,6 +3,7 @@ package dev.penstock.events;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -61,7 +62,8 @@ class LineageTest {
   void readsTheLineageItWrote() {
     var event = new PaymentEvent.Captured(UUID.randomUUID(), new Money(1, "eur"), "pi");
     var lineage = Lineage.of("web-42", PARENT).after("cause");
-    var headers = EventHeaders.write("payment", event, lineage);
+    var version = EventVersion.of(event.subject(), 1, "https://a.example/s", Optional.empty());
+    var headers = EventHeaders.write("payment", event, version, lineage);
     assertThat(EventHeaders.lineage(headers::get, event.orderId())).isEqualTo(lineage);
     assertThat(headers).containsEntry("ce-id", event.id()).containsEntry("ce-specversion", "1.0");
   }

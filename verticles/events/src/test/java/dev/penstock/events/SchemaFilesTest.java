@@ -98,6 +98,23 @@ class SchemaFilesTest {
             "#/properties/version",
             "\"^v1$\", as the file's name says",
             s -> s.put("properties", schema(2).getJsonObject("properties"))),
+        wrong("#/deprecated", "true or false", s -> s.put("deprecated", "soon")),
+        wrong(
+            "#/x-deprecation",
+            "needs \"deprecated\": true",
+            s -> s.put("x-deprecation", new JsonObject().put("sunset", "2026-01-31T12:00:00Z"))),
+        wrong("#/x-deprecation", "must be an object", s -> retired(s).put("x-deprecation", "soon")),
+        wrong("#/x-deprecation/until", "unknown", s -> details(s, "until", "2026-01-31T12:00:00Z")),
+        wrong("#/x-deprecation/from", "cannot be read: 2026", s -> details(s, "from", "2026")),
+        wrong("#/x-deprecation/migration", "read: a b", s -> details(s, "migration", "a b")),
+        wrong("#/x-deprecation/migration", "read: ./new", s -> details(s, "migration", "./new")),
+        wrong(
+            "#/x-deprecation/sunset",
+            "is before #/x-deprecation/from",
+            s -> {
+              details(s, "from", "2026-01-31T12:00:00Z");
+              details(s, "sunset", "2026-01-31T12:00:00+01:00");
+            }),
         wrong("#/examples/1/order_id", "", s -> s.getJsonArray("examples").add(orderId(7))),
         wrong(
             "#/properties/order_id/oneOf",
@@ -150,6 +167,15 @@ class SchemaFilesTest {
 
   private static Contradiction wrong(String pointer, String why, Consumer<JsonObject> change) {
     return new Contradiction(pointer, why, change);
+  }
+
+  private static JsonObject retired(JsonObject schema) {
+    return schema.put("deprecated", true).put("x-deprecation", new JsonObject());
+  }
+
+  private static void details(JsonObject schema, String key, String value) {
+    if (!schema.containsKey("x-deprecation")) retired(schema);
+    schema.getJsonObject("x-deprecation").put(key, value);
   }
 
   private static JsonObject orderId(Object id) {

@@ -54,7 +54,8 @@ final class Rig implements AutoCloseable {
   final Surroundings surroundings;
   final Pool pool;
   private final OrderService service;
-  private final EventCodec codec = new EventCodec(new Schemas());
+  private final Schemas schemas = new Schemas();
+  private final EventCodec codec = new EventCodec(schemas);
   private final Bridge bridge;
 
   Rig(OrderConfig config) {
@@ -112,7 +113,11 @@ final class Rig implements AutoCloseable {
     return new OutMessage(
         event.subject(),
         UUID.randomUUID().toString(),
-        EventHeaders.write(source, event, Lineage.of("corr-" + event.orderId(), null)),
+        EventHeaders.write(
+            source,
+            event,
+            schemas.version(event.subject()),
+            Lineage.of("corr-" + event.orderId(), null)),
         codec.encode(event));
   }
 

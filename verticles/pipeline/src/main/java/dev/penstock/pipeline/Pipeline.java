@@ -38,6 +38,7 @@ public final class Pipeline {
   private final String source;
   private final StepPoints points;
   private final Surroundings surroundings;
+  private final Schemas schemas;
   private final EventCodec codec;
   private final Publisher publisher;
   private final Holds holds;
@@ -54,6 +55,7 @@ public final class Pipeline {
     this.service = service;
     this.points = StepPoints.of(service);
     this.surroundings = surroundings;
+    this.schemas = schemas;
     this.codec = new EventCodec(schemas);
     this.publisher = surroundings.bridge().publisher(PublisherOptions.DEFAULTS);
     this.holds = new Holds(pool, service, clock);
@@ -221,10 +223,11 @@ public final class Pipeline {
 
   private OutMessage outMessage(Outgoing outgoing) {
     var event = outgoing.event();
+    var version = schemas.version(event.subject());
     return new OutMessage(
-        outgoing.priority().lane(event.subject()),
+        outgoing.priority().lane(version.subject()),
         outgoing.messageId(),
-        EventHeaders.write(service, event, outgoing.lineage()),
+        EventHeaders.write(service, event, version, outgoing.lineage()),
         codec.encode(event));
   }
 
