@@ -74,10 +74,17 @@ final class CompiledSchema {
 
   private static @Nullable Object anchored(String key, @Nullable Object value) {
     if (value instanceof JsonObject inner) return anchored(inner);
-    if (value instanceof JsonArray array) return array.copy();
+    if (value instanceof JsonArray array) return anchored(array, key.equals("anyOf"));
     return key.equals("pattern") && value instanceof String pattern
         ? pattern.replaceFirst("\\$$", "\\\\z")
         : value;
+  }
+
+  private static JsonArray anchored(JsonArray array, boolean holdsSchemas) {
+    if (!holdsSchemas) return array.copy();
+    var anchored = new JsonArray();
+    for (var schema : array) anchored.add(anchored("", schema));
+    return anchored;
   }
 
   static JsonSchemaOptions options(OutputFormat format) {

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -72,6 +73,7 @@ interface SchemaCheck {
       case "maxLength" -> most(value, SchemaCheck::length);
       case "minimum" -> least(value, SchemaCheck::integer);
       case "maximum" -> most(value, SchemaCheck::integer);
+      case "anyOf" -> any((JsonArray) value, at);
       case "pattern" -> pattern((String) value);
       case "format" -> format((String) value, at);
       case "enum" -> Set.copyOf(texts((JsonArray) value))::contains;
@@ -89,11 +91,25 @@ interface SchemaCheck {
     };
   }
 
+  private static SchemaCheck any(JsonArray schemas, String at) {
+    var checks = new ArrayList<SchemaCheck>();
+    for (int i = 0; i < schemas.size(); i++) {
+      checks.add(of(schemas.getJsonObject(i), at + "/" + i));
+    }
+    return value -> {
+      for (var check : checks) {
+        if (check.accepts(value)) return true;
+      }
+      return false;
+    };
+  }
+
   private static SchemaCheck type(String type, String at) {
     return switch (type) {
       case "object" -> value -> value instanceof JsonObject || value instanceof Map;
       case "array" -> value -> value instanceof JsonArray || value instanceof List;
       case "string" -> String.class::isInstance;
+      case "null" -> Objects::isNull;
       case "integer" -> value -> value instanceof Integer || value instanceof Long;
       default -> throw new InvalidSchemaException(at, "unknown type " + type);
     };
