@@ -11,11 +11,13 @@ import java.io.UncheckedIOException;
 import java.time.DateTimeException;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Events to JSON and back, each held against its schema. Not for use by several threads at once:
- * one per verticle instance.
+ * Events to JSON and back, each held against its schema. Events are what their newest version says;
+ * of older ones they are made step by step when they are read, and turned back into them when they
+ * are written. Not for use by several threads at once: one per verticle instance.
  */
 public final class EventCodec {
   /** Reads what Vert.x reads, but from the bytes themselves, and writes straight to them. */
@@ -23,18 +25,41 @@ public final class EventCodec {
       JsonFactory.builder().enable(JsonReadFeature.ALLOW_JAVA_COMMENTS).build();
 
   private final Schemas schemas;
+  private final ReadVersions read;
   private final ByteArrayOutputStream written = new ByteArrayOutputStream(512);
 
+  /** Reads every known version. */
   public EventCodec(Schemas schemas) {
-    this.schemas = schemas;
+    this(schemas, Set.copyOf(Schemas.subjects()));
   }
 
   /**
-   * Throws {@link IllegalStateException} when our own event breaks its schema: a defect of ours.
+   * Throws {@link IllegalArgumentException} for a subject that names no version of an event.
+   *
+   * @param read the subjects, without lanes, of the versions that are read; what has another
+   *     subject is malformed
    */
+  public EventCodec(Schemas schemas, Set<String> read) {
+    this.schemas = schemas;
+    this.read = new ReadVersions(schemas, read);
+  }
+
+  /** In the version that {@link Event#subject} names, which is the first. */
   public byte[] encode(Event event) {
-    var json = EventWriter.write(event);
-    var violations = schemas.violations(event.subject(), json);
+    return encode(event, schemas.version(event.subject()));
+  }
+
+  /**
+   * In one of the event's versions, without what that has no place for. Throws {@link
+   * IllegalStateException} when our own event breaks the schema: a defect of ours.
+   */
+  public byte[] encode(Event event, EventVersion version) {
+    var contract = schemas.contract(version.subject());
+    if (contract == null || !version.event().equals(event.subject())) {
+      throw new IllegalArgumentException(event.id() + " has no version " + version);
+    }
+    var json = contract.fromNewest().apply(EventWriter.write(event));
+    var violations = contract.schema().violations(json);
     if (!violations.isEmpty()) {
       throw new IllegalStateException(
           "refused to publish " + event.id() + ", which violates its schema: " + join(violations));
@@ -42,16 +67,22 @@ public final class EventCodec {
     return bytes(json);
   }
 
-  /** Throws {@link MalformedEventException} when the body is not what the subject promises. */
+  /**
+   * Throws {@link MalformedEventException} when the body is not what the subject promises, or that
+   * version is not read.
+   *
+   * @param subject without its lane
+   */
   public Event decode(String subject, byte[] body) {
+    var contract = read.of(subject);
     var json = json(subject, body);
-    var violations = schemas.violations(subject, json);
-    if (!violations.isEmpty()) throw MalformedEventException.violates(subject, join(violations));
+    var violations = contract.schema().violations(json);
+    if (!violations.isEmpty()) throw read.misfit(contract, json, join(violations));
     try {
-      return EventReader.read(subject, json);
+      return EventReader.read(contract.version().event(), contract.toNewest().apply(json));
     } catch (DateTimeException e) {
       // The general validator takes for a time what has no zone, or one that is nowhere.
-      throw MalformedEventException.violates(subject, firstLine(String.valueOf(e.getMessage())));
+      throw read.misfit(contract, json, firstLine(String.valueOf(e.getMessage())));
     }
   }
 

@@ -4,16 +4,20 @@ import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.function.Function;
 
-/** Events from JSON that its schema has already accepted; unknown fields are ignored. */
+/**
+ * Events from JSON in the newest version, which its schema has already accepted; unknown fields are
+ * ignored.
+ */
 final class EventReader {
   private EventReader() {}
 
-  static Event read(String subject, JsonObject json) {
+  static Event read(String event, JsonObject json) {
     var orderId = UUID.fromString(json.getString("order_id"));
-    return switch (subject) {
+    return switch (event) {
       case OrderEvent.CREATED -> created(orderId, json);
       case OrderEvent.CONFIRMED ->
           new OrderEvent.Confirmed(orderId, money(json), Rfc3339.parse(json.getString("ended_at")));
@@ -44,14 +48,16 @@ final class EventReader {
           new PaymentEvent.RefundFailed(
               orderId, money(json), json.getString("payment_id"), json.getString("code"));
       case PaymentEvent.VOIDED -> new PaymentEvent.Voided(orderId);
-      default -> throw MalformedEventException.unknownSubject(subject);
+      default -> throw MalformedEventException.unknownSubject(event);
     };
   }
 
   private static OrderEvent.Created created(UUID orderId, JsonObject json) {
     return new OrderEvent.Created(
         orderId,
-        list(json, "items", EventReader::item),
+        list(json, "lines", EventReader::item),
+        optionalObject(json, "total").map(EventReader::money),
+        optionalObject(json, "address").map(EventReader::address),
         optional(json, "customer_id"),
         optional(json, "payment_method"),
         optional(json, "correlation_id"),
@@ -59,7 +65,20 @@ final class EventReader {
   }
 
   private static Item item(JsonObject json) {
-    return new Item(json.getString("product_id"), json.getInteger("quantity"));
+    var price = json.getLong("unit_price_cents");
+    return new Item(
+        json.getString("product_id"),
+        json.getInteger("quantity"),
+        price == null ? OptionalLong.empty() : OptionalLong.of(price));
+  }
+
+  private static Address address(JsonObject json) {
+    return new Address(
+        optional(json, "recipient"),
+        json.getString("street"),
+        optional(json, "postal_code"),
+        json.getString("city"),
+        json.getString("country"));
   }
 
   private static List<Line> lines(JsonObject json) {
@@ -84,6 +103,10 @@ final class EventReader {
 
   private static Optional<String> optional(JsonObject json, String key) {
     return Optional.ofNullable(json.getString(key));
+  }
+
+  private static Optional<JsonObject> optionalObject(JsonObject json, String key) {
+    return Optional.ofNullable(json.getJsonObject(key));
   }
 
   private static <T> List<T> list(JsonObject json, String key, Function<JsonObject, T> read) {

@@ -4,7 +4,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 
-/** Events as JSON, in the order of their schemas. */
+/** Events as JSON in the newest version, in the order of their schemas. */
 final class EventWriter
     implements OrderEvent.Cases<JsonObject>,
         InventoryEvent.Cases<JsonObject>,
@@ -20,12 +20,9 @@ final class EventWriter
 
   @Override
   public JsonObject created(OrderEvent.Created event) {
-    var items = new JsonArray();
-    for (var item : event.items()) {
-      items.add(
-          new JsonObject().put("product_id", item.productId()).put("quantity", item.quantity()));
-    }
-    var json = head(event).put("items", items);
+    var json = head(event, "v2").put("lines", items(event.items()));
+    event.total().ifPresent(total -> json.put("total", money(new JsonObject(), total)));
+    event.address().ifPresent(address -> json.put("address", address(address)));
     event.customerId().ifPresent(id -> json.put("customer_id", id));
     event.paymentMethod().ifPresent(method -> json.put("payment_method", method));
     event.correlationId().ifPresent(id -> json.put("correlation_id", id));
@@ -108,7 +105,32 @@ final class EventWriter
   }
 
   private static JsonObject head(Event event) {
-    return new JsonObject().put("order_id", event.orderId().toString()).put("version", "v1");
+    return head(event, "v1");
+  }
+
+  private static JsonObject head(Event event, String version) {
+    return new JsonObject().put("order_id", event.orderId().toString()).put("version", version);
+  }
+
+  private static JsonArray items(List<Item> items) {
+    var json = new JsonArray();
+    for (var item : items) {
+      var price = item.unitPriceCents();
+      json.add(
+          new JsonObject()
+              .put("product_id", item.productId())
+              .put("quantity", item.quantity())
+              .put("unit_price_cents", price.isPresent() ? price.getAsLong() : null));
+    }
+    return json;
+  }
+
+  private static JsonObject address(Address address) {
+    var json = new JsonObject();
+    address.recipient().ifPresent(recipient -> json.put("recipient", recipient));
+    json.put("street", address.street());
+    address.postalCode().ifPresent(code -> json.put("postal_code", code));
+    return json.put("city", address.city()).put("country", address.country());
   }
 
   private static JsonObject money(JsonObject json, Money money) {

@@ -21,10 +21,16 @@ public sealed interface OrderEvent extends Event {
     R cancelled(Cancelled event);
   }
 
-  /** An order to fulfil; the only event that producers outside may publish too. */
+  /**
+   * An order to fulfil; the only event that producers outside may publish too.
+   *
+   * @param total as quoted; there when any item has a price, and tells its currency
+   */
   record Created(
       UUID orderId,
       List<Item> items,
+      Optional<Money> total,
+      Optional<Address> address,
       Optional<String> customerId,
       Optional<String> paymentMethod,
       Optional<String> correlationId,
@@ -32,6 +38,25 @@ public sealed interface OrderEvent extends Event {
       implements OrderEvent {
     public Created {
       items = List.copyOf(items);
+    }
+
+    /** Of an order for which nobody quoted a price or gave an address. */
+    public Created(
+        UUID orderId,
+        List<Item> items,
+        Optional<String> customerId,
+        Optional<String> paymentMethod,
+        Optional<String> correlationId,
+        Optional<OffsetDateTime> createdAt) {
+      this(
+          orderId,
+          items,
+          Optional.empty(),
+          Optional.empty(),
+          customerId,
+          paymentMethod,
+          correlationId,
+          createdAt);
     }
 
     @Override

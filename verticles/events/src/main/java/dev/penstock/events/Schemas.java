@@ -2,9 +2,11 @@ package dev.penstock.events;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The registry: every version of every event with its compiled schema, as the files of {@code
@@ -14,18 +16,32 @@ import java.util.Map;
 public final class Schemas {
   private static final String DEAD_LETTER = "deadletters";
 
-  private final Map<String, CompiledSchema> compiled = new HashMap<>();
-  private final Map<String, EventVersion> versions = new HashMap<>();
+  private final Map<String, List<EventVersion>> versions = new HashMap<>();
+  private final Map<String, Contract> contracts = new HashMap<>();
+  private final Map<String, CompiledSchema> others = new HashMap<>();
 
   /** Throws {@link InvalidSchemaException} when a file is not as it should be. */
   public Schemas() {
-    this(SchemaFiles.all());
+    this(SchemaFiles.all(), Steps.ALL);
   }
 
-  Schemas(List<SchemaFile> files) {
+  /**
+   * @param files by event and version
+   */
+  Schemas(List<SchemaFile> files, List<Step> steps) {
     for (var file : files) {
-      compiled.put(file.version().subject(), CompiledSchema.of(file));
-      versions.put(file.version().subject(), file.version());
+      if (!file.isEvent()) continue;
+      var version = file.version();
+      versions.computeIfAbsent(version.event(), event -> new ArrayList<>()).add(version);
+    }
+    for (var file : files) {
+      var version = file.version();
+      if (file.isEvent()) {
+        int newest = versions.get(version.event()).size();
+        contracts.put(version.subject(), Contract.of(file, newest, steps));
+      } else {
+        others.put(version.subject(), CompiledSchema.of(file));
+      }
     }
   }
 
@@ -37,27 +53,39 @@ public final class Schemas {
         .toList();
   }
 
+  /** All versions of an event, the newest last; none of what is no event. */
+  public List<EventVersion> versions(String event) {
+    return List.copyOf(versions.getOrDefault(event, List.of()));
+  }
+
   /**
    * The version that a subject names.
    *
    * @param subject without its lane
    */
   public EventVersion version(String subject) {
-    var version = versions.get(subject);
-    if (version == null) throw MalformedEventException.unknownSubject(subject);
-    return version;
+    return known(subject).version();
+  }
+
+  /** Of the version that a subject names; null when it names none. */
+  @Nullable Contract contract(String subject) {
+    return contracts.get(subject);
+  }
+
+  private Contract known(String subject) {
+    var contract = contracts.get(subject);
+    if (contract == null) throw MalformedEventException.unknownSubject(subject);
+    return contract;
   }
 
   /** What of the document breaks the schema of the subject; empty when nothing does. */
   List<Violation> violations(String subject, JsonObject document) {
-    var schema = compiled.get(subject);
-    if (schema == null) throw MalformedEventException.unknownSubject(subject);
-    return schema.violations(document);
+    return known(subject).schema().violations(document);
   }
 
   /** The same for a dead letter, whose subject is {@code deadletters.<service>}. */
   public List<Violation> deadLetterViolations(JsonObject document) {
-    return violations(DEAD_LETTER, document);
+    return others.get(DEAD_LETTER).violations(document);
   }
 
   /**

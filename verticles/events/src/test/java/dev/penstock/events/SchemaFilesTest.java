@@ -149,12 +149,13 @@ class SchemaFilesTest {
   @Test
   void compilesWhatIsInOrder() throws IOException {
     write(FILE, schema(1).encode());
-    assertThat(new Schemas(SchemaFiles.in(home)).violations("shop.opened", orderId("o-1")))
+    assertThat(
+            new Schemas(SchemaFiles.in(home), List.of()).violations("shop.opened", orderId("o-1")))
         .isEmpty();
   }
 
   private void assertRefused(String location, String why) {
-    assertThatThrownBy(() -> new Schemas(SchemaFiles.in(home)))
+    assertThatThrownBy(() -> new Schemas(SchemaFiles.in(home), List.of()))
         .isInstanceOf(InvalidSchemaException.class)
         .hasMessageStartingWith(location + ": ")
         .hasMessageContaining(why);
