@@ -29,13 +29,19 @@ public final class MalformedEventException extends RuntimeException {
       EventVersion version, String said, List<EventVersion> read) {
     return about(
         version.subject(),
-        "the payload says version " + said + ", the subject is that of " + version.wireName(),
+        "#/version says " + said + ", the subject is that of " + version.wireName(),
         read);
   }
 
+  /** No schema describes the version that the payload says. */
   static MalformedEventException unknownVersion(
-      String subject, String said, List<EventVersion> read) {
-    return about(subject, "version " + said + " is not known", read);
+      EventVersion version, String said, List<EventVersion> read) {
+    return about(version.subject(), "#/version says " + said + ", which is not known", read);
+  }
+
+  /** No schema describes the version that the subject says. */
+  static MalformedEventException unknownVersion(String subject, List<EventVersion> read) {
+    return about(subject, "no version of the event has this subject", read);
   }
 
   /** Known, but not to be read by whom it came to. */

@@ -12,6 +12,9 @@ import java.util.Map;
  * is no total. Nor is there an address.
  */
 final class OrdersCreatedV1ToV2 implements Step {
+  /** Of a map that holds three fields without growing. */
+  private static final int CAPACITY = 4;
+
   @Override
   public String event() {
     return OrderEvent.CREATED;
@@ -41,7 +44,7 @@ final class OrdersCreatedV1ToV2 implements Step {
     var lines = new ArrayList<Map<String, Object>>(items.size());
     for (int i = 0; i < items.size(); i++) {
       var item = items.getJsonObject(i).getMap();
-      var line = new LinkedHashMap<String, Object>();
+      var line = new LinkedHashMap<String, Object>(CAPACITY);
       line.put("product_id", item.get("product_id"));
       line.put("quantity", item.get("quantity"));
       line.put("unit_price_cents", null);

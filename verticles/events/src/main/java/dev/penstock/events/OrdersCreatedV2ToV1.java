@@ -13,6 +13,9 @@ import java.util.Map;
  * is the catalogue's price.
  */
 final class OrdersCreatedV2ToV1 implements Step {
+  /** Of a map that holds three fields without growing. */
+  private static final int CAPACITY = 4;
+
   private static final List<String> SHARED =
       List.of("customer_id", "payment_method", "correlation_id", "created_at");
 
@@ -45,7 +48,7 @@ final class OrdersCreatedV2ToV1 implements Step {
     var items = new ArrayList<Map<String, Object>>(lines.size());
     for (int i = 0; i < lines.size(); i++) {
       var line = lines.getJsonObject(i).getMap();
-      var item = new LinkedHashMap<String, Object>();
+      var item = new LinkedHashMap<String, Object>(CAPACITY);
       item.put("product_id", line.get("product_id"));
       item.put("quantity", line.get("quantity"));
       items.add(item);

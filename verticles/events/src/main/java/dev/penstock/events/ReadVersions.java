@@ -48,7 +48,7 @@ final class ReadVersions {
           schemas.versions(version.event()).stream().anyMatch(v -> v.wireName().equals(said));
       return isKnown
           ? MalformedEventException.wrongSubject(version, said, read(version.event()))
-          : MalformedEventException.unknownVersion(version.subject(), said, read(version.event()));
+          : MalformedEventException.unknownVersion(version, said, read(version.event()));
     }
     return MalformedEventException.violates(version.subject(), violations, read(version.event()));
   }
@@ -64,7 +64,7 @@ final class ReadVersions {
     var wireName = subject.substring(lastDot + 1);
     return schemas.versions(event).isEmpty() || !WIRE_NAME.matcher(wireName).matches()
         ? MalformedEventException.unknownSubject(subject)
-        : MalformedEventException.unknownVersion(subject, wireName, read(event));
+        : MalformedEventException.unknownVersion(subject, read(event));
   }
 
   private List<EventVersion> read(String event) {

@@ -20,6 +20,15 @@
  *   <tr><td>v2</td><td>{@code orders.created.v2}</td><td>{@code orders.created.v2.express}</td></tr>
  * </table>
  *
+ * <p>An event is what its newest version says. Each version has a schema, {@code
+ * schemas/events/<domain>.<event>.v<N>.json}; those files are the registry ({@link
+ * dev.penstock.events.Schemas}), and their versions leave no gap: the file of a version that nobody
+ * uses any more stays, since old messages may come back. Between neighbouring versions lead two
+ * pure steps, up and down, one file each ({@code OrdersCreatedV1ToV2}). The versions of an event
+ * share its id, {@code ce-id} and {@code ce-type}; the payload's {@code version}, the subject and
+ * {@code ce-dataschema} tell which it is. A new version takes a file, two steps, and the record,
+ * its reader and its writer moved on to it.
+ *
  * <p>Without its lane ({@link dev.penstock.events.Priority}) a subject names a schema. No filter
  * with a lane or version matches one without: {@code orders.created} is only itself, and {@code
  * inventory.*} all that inventory says in version 1 on the standard lane, {@code

@@ -121,7 +121,7 @@ class EventCodecTest {
         "42                                                   | not a JSON object",
         "{}                                                   | order_id",
         "{'order_id':'ID','version':'v1'}                     | items",
-        "{'order_id':'ID','version':'v2','items':ITEMS}       | version v2",
+        "{'order_id':'ID','version':'v2','items':ITEMS}       | #/version says v2",
         "{'order_id':7,'version':'v1','items':ITEMS}          | #/order_id",
         "{'order_id':'not-a-uuid','version':'v1','items':ITEMS} | #/order_id",
         "{'order_id':'ID','version':'v1','items':[]}          | #/items",

@@ -46,11 +46,11 @@ class EventVersionsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "orders.created    | v2 | the payload says version v2, the subject is that of v1",
-        "orders.created.v2 | v1 | the payload says version v1, the subject is that of v2",
-        "orders.created    | v9 | version v9 is not known",
-        "orders.created.v3 | v3 | version v3 is not known",
-        "orders.created.v1 | v1 | version v1 is not known",
+        "orders.created    | v2 | #/version says v2, the subject is that of v1",
+        "orders.created.v2 | v1 | #/version says v1, the subject is that of v2",
+        "orders.created    | v9 | #/version says v9, which is not known",
+        "orders.created.v3 | v3 | no version of the event has this subject",
+        "orders.created.v1 | v1 | no version of the event has this subject",
         "orders.created.v2 | v2 | violates its schema: #: ",
         "orders.created    | V1 | violates its schema: #",
       })
