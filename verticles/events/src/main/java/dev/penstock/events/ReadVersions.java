@@ -25,8 +25,9 @@ final class ReadVersions {
     this.schemas = schemas;
     for (var subject : subjects) {
       var contract = schemas.contract(subject);
-      if (contract == null)
-        throw new IllegalArgumentException("nothing to read has the subject " + subject);
+      if (contract == null) {
+        throw new IllegalArgumentException("no version of an event has the subject " + subject);
+      }
       bySubject.put(subject, contract);
     }
   }

@@ -34,6 +34,7 @@ public final class Schemas {
       var version = file.version();
       versions.computeIfAbsent(version.event(), event -> new ArrayList<>()).add(version);
     }
+    versions.replaceAll((event, all) -> List.copyOf(all));
     for (var file : files) {
       var version = file.version();
       if (file.isEvent()) {
@@ -55,7 +56,7 @@ public final class Schemas {
 
   /** All versions of an event, the newest last; none of what is no event. */
   public List<EventVersion> versions(String event) {
-    return List.copyOf(versions.getOrDefault(event, List.of()));
+    return versions.getOrDefault(event, List.of());
   }
 
   /**

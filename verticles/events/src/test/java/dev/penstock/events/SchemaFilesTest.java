@@ -147,11 +147,14 @@ class SchemaFilesTest {
   }
 
   @Test
-  void compilesWhatIsInOrder() throws IOException {
-    write(FILE, schema(1).encode());
-    assertThat(
-            new Schemas(SchemaFiles.in(home), List.of()).violations("shop.opened", orderId("o-1")))
-        .isEmpty();
+  void compilesWhatIsInOrderAndBeingRetired() throws IOException {
+    var schema = schema(1);
+    details(schema, "sunset", "2026-07-31T12:00:00Z");
+    write(FILE, schema.encode());
+    var schemas = new Schemas(SchemaFiles.in(home), List.of());
+    assertThat(schemas.violations("shop.opened", orderId("o-1"))).isEmpty();
+    assertThat(schemas.version("shop.opened").retirement())
+        .containsEntry("ce-deprecationsunset", "2026-07-31T12:00:00Z");
   }
 
   private void assertRefused(String location, String why) {
