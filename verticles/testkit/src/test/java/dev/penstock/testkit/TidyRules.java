@@ -49,7 +49,8 @@ final class TidyRules {
 
   static final Rule PURE =
       (path, text) ->
-          isMainOfOneOf(path, List.of("order", "inventory", "payment", "deadletter"))
+          (isMainOfOneOf(path, List.of("order", "inventory", "payment", "deadletter"))
+                      || path.contains("/main/java/dev/penstock/events/compatibility/"))
                   && !DOOR.matcher(path).matches()
               ? find(FRAMEWORK, text)
                   .map(name -> path + ": domain code imports no framework, not " + name)
