@@ -24,17 +24,15 @@ final class ListCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     var out = spec.commandLine().getOut();
-    var settings = Settings.defaults(Services.sections());
     out.printf(ROW, "VERTICLE", "CONSUMES", "PUBLISHES");
-    for (var name : Services.names()) {
-      var service = Services.create(name, settings);
+    for (var service : Services.declared()) {
       var consumes =
           service.consumers().stream()
               .map(ConsumerSpec::filterSubject)
               .map(Priority::withoutLane)
               .distinct()
               .collect(Collectors.joining(" "));
-      out.printf(ROW, name, dash(List.of(consumes)), dash(service.publishes()));
+      out.printf(ROW, service.name(), dash(List.of(consumes)), dash(service.publishes()));
     }
     out.flush();
     return 0;

@@ -30,6 +30,12 @@ public final class Services {
     return List.copyOf(REGISTRY.keySet());
   }
 
+  /** All of them, with the settings they have by default: for what they declare. */
+  public static List<Service> declared() {
+    var settings = Settings.defaults(sections());
+    return REGISTRY.values().stream().map(service -> service.apply(settings)).toList();
+  }
+
   static Service create(String name, Settings settings) {
     return Objects.requireNonNull(REGISTRY.get(name), name).apply(settings);
   }
