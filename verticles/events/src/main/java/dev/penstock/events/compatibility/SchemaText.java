@@ -12,7 +12,7 @@ record SchemaText(Object root) {
 
   /** Keywords that say something to people, and nothing about documents. */
   static final Set<String> ANNOTATIONS =
-      Set.of("title", "description", "examples", "$comment", "deprecated");
+      Set.of("title", "description", "examples", "$comment", "deprecated", "x-deprecation");
 
   /** A schema, and where it stands. */
   record Place(Object schema, String pointer) {

@@ -10,7 +10,7 @@
  * <table>
  * <caption>Edits of a published version</caption>
  * <tr><th>edit<th>allowed<th>otherwise
- * <tr><td>title, description, examples, {@code $comment}, deprecated<td>yes<td>
+ * <tr><td>title, description, examples, {@code $comment}, deprecated, x-deprecation<td>yes<td>
  * <tr><td>{@code $defs}, as far as nothing refers to it; a definition written out, or a text made
  *     one; {@code const} as an {@code enum} of one<td>yes<td>
  * <tr><td>an optional field added to an object that takes unknown fields<td>yes<td>
