@@ -1,6 +1,7 @@
 package dev.penstock.launcher;
 
 import dev.penstock.launcher.dlq.DlqCommand;
+import dev.penstock.launcher.schema.SchemaCommand;
 import dev.penstock.launcher.spi.CommandProvider;
 import java.time.Duration;
 import java.util.ServiceLoader;
@@ -20,7 +21,13 @@ import picocli.CommandLine.TypeConversionException;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {RunCommand.class, ListCommand.class, DlqCommand.class, HelpCommand.class},
+    subcommands = {
+      RunCommand.class,
+      ListCommand.class,
+      DlqCommand.class,
+      SchemaCommand.class,
+      HelpCommand.class
+    },
     footer = {
       "",
       "Examples:",

@@ -4,10 +4,10 @@ import java.util.Collection;
 import java.util.Comparator;
 
 /** Finds the word somebody probably meant. */
-final class Nearest {
+public final class Nearest {
   private Nearest() {}
 
-  static String to(String word, Collection<String> candidates) {
+  public static String to(String word, Collection<String> candidates) {
     return candidates.stream()
         .min(
             Comparator.<String>comparingInt(each -> distance(word, each))

@@ -99,7 +99,7 @@ final class CommandLineIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"run", "list", "demo", "audit"})
+  @ValueSource(strings = {"run", "list", "demo", "audit", "schema"})
   void helpsWithExamples(String command) {
     var help = penstock(command, "--help");
     assertThat(help.code).isZero();

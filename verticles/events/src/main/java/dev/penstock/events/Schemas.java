@@ -80,7 +80,7 @@ public final class Schemas {
   }
 
   /** What of the document breaks the schema of the subject; empty when nothing does. */
-  List<Violation> violations(String subject, JsonObject document) {
+  public List<Violation> violations(String subject, JsonObject document) {
     return known(subject).schema().violations(document);
   }
 

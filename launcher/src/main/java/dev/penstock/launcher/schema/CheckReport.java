@@ -1,0 +1,80 @@
+package dev.penstock.launcher.schema;
+
+import dev.penstock.events.compatibility.Change;
+import dev.penstock.events.compatibility.Kind;
+import dev.penstock.launcher.schema.Check.Succession;
+import dev.penstock.launcher.schema.Check.Verdict;
+import java.io.PrintWriter;
+import java.util.stream.Collectors;
+
+/** A check in words: what is wrong, where, and what to do instead. */
+record CheckReport(PrintWriter out, boolean forRelease) {
+  void print(Check check) {
+    check.verdicts().forEach(this::print);
+    check.successions().forEach(this::print);
+    var counts =
+        check.verdicts().stream()
+            .collect(Collectors.groupingBy(Verdict::state, Collectors.counting()));
+    long offences = check.offences(forRelease);
+    out.println(
+        "%d versions, %d published as they are, %d drafts; %s"
+            .formatted(
+                check.verdicts().size(),
+                counts.getOrDefault(State.PUBLISHED, 0L),
+                counts.getOrDefault(State.DRAFT, 0L),
+                offences == 0
+                    ? "no offence"
+                    : offences + (offences == 1 ? " offence" : " offences")));
+  }
+
+  private void print(Verdict verdict) {
+    var version = verdict.version();
+    if (verdict.state() == State.PUBLISHED) return;
+    out.println(version + ": " + verdict.state().text());
+    switch (verdict.state()) {
+      case BROKEN -> {
+        verdict.changes().stream()
+            .filter(Change::isBreaking)
+            .forEach(change -> print(version, change));
+      }
+      case GONE ->
+          out.println(
+              "  schemas/published/%s is there and schemas/events/%s is not. Put it back; once nobody"
+                      .formatted(version.fileName(), version.fileName())
+                  + " reads the version any more, remove both.");
+      default -> {
+        verdict.changes().stream()
+            .filter(change -> change.kind() != Kind.SAID_DIFFERENTLY)
+            .forEach(change -> ChangePrinting.print(out, change));
+        out.println("  When others may rely on it: penstock schema check --publish " + version);
+      }
+    }
+  }
+
+  private void print(SchemaVersion version, Change change) {
+    ChangePrinting.print(out, change);
+    var next = new SchemaVersion(version.event(), version.number() + 1);
+    out.println("    " + change.kind().harm().text() + ". " + instead(change.kind(), next));
+  }
+
+  private static String instead(Kind kind, SchemaVersion next) {
+    return (kind == Kind.REQUIRED_FIELD_ADDED ? "Make it optional, or put" : "Put")
+        + " back what was published and make a new version, schemas/events/"
+        + next.fileName()
+        + ".";
+  }
+
+  private void print(Succession succession) {
+    var breaking = succession.breaking();
+    out.println(
+        "%s -> %s: %s"
+            .formatted(
+                succession.from(),
+                succession.to().wireName(),
+                breaking.isEmpty()
+                    ? "breaks nothing, and need not be a new version"
+                    : breaking.size() + " breaking changes, as a new version may have"));
+    breaking.forEach(change -> ChangePrinting.print(out, change));
+    succession.missing().ifPresent(step -> out.println("  MISSING: " + step));
+  }
+}
