@@ -39,7 +39,13 @@ record SchemaShelf(
 
   /** What this Penstock was built with. */
   static SchemaShelf builtIn() {
-    var home = home();
+    return builtIn(home());
+  }
+
+  /**
+   * @param home a jar, or the folder it is made of
+   */
+  static SchemaShelf builtIn(Path home) {
     if (!Files.isDirectory(home)) {
       return new SchemaShelf(Optional.empty(), unpack(home, EVENTS), unpack(home, PUBLISHED));
     }

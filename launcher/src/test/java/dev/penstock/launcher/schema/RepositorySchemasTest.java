@@ -2,10 +2,16 @@ package dev.penstock.launcher.schema;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Fails the build on an edit of a schema that others could not live with. */
 class RepositorySchemasTest {
@@ -26,6 +32,21 @@ class RepositorySchemasTest {
     var builtIn = SchemaShelf.builtIn();
     assertThat(builtIn.inForce().keySet()).isEqualTo(sources.inForce().keySet());
     assertThat(builtIn.published().keySet()).isEqualTo(sources.published().keySet());
+  }
+
+  @Test
+  void readsThemFromAJarToo(@TempDir Path folder) throws IOException {
+    var file = folder.resolve("events.jar");
+    try (var jar = new JarOutputStream(Files.newOutputStream(file))) {
+      jar.putNextEntry(new JarEntry("schemas/events/orders.created.v1.json"));
+      jar.write(Workshop.CREATED.getBytes(StandardCharsets.UTF_8));
+      jar.putNextEntry(new JarEntry("schemas/published/orders.created.v1.json"));
+      jar.write(Workshop.CREATED.replace("100", "50").getBytes(StandardCharsets.UTF_8));
+      jar.putNextEntry(new JarEntry("schemas/sql/order/V1__orders.sql"));
+    }
+    assertThat(Check.of(SchemaShelf.builtIn(file), Steps.NOT_ASKED).verdicts())
+        .extracting(Check.Verdict::state)
+        .containsExactly(State.BROKEN);
   }
 
   private static String report(Check check) {
