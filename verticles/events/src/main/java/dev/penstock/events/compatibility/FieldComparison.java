@@ -13,10 +13,12 @@ final class FieldComparison {
 
   private final SchemaComparison comparison;
   private final String pointer;
+  private final Place place;
 
-  FieldComparison(SchemaComparison comparison, String pointer) {
+  FieldComparison(SchemaComparison comparison, String pointer, Place place) {
     this.comparison = comparison;
     this.pointer = pointer;
+    this.place = place;
   }
 
   private record Fields(Map<String, Object> named, List<Object> required, Object others) {}
@@ -28,7 +30,8 @@ final class FieldComparison {
     a.named.forEach(
         (name, schema) -> {
           var here = Pointers.child(properties, name);
-          if (b.named.containsKey(name)) comparison.schemas(schema, b.named.get(name), here);
+          if (b.named.containsKey(name))
+            comparison.schemas(schema, b.named.get(name), here, place.field(name));
           else comparison.add(here, Kind.FIELD_REMOVED, schema, null);
         });
     b.named.forEach(
@@ -38,7 +41,7 @@ final class FieldComparison {
           }
         });
     required(a, b);
-    comparison.schemas(a.others, b.others, Pointers.child(pointer, ADDITIONAL));
+    comparison.schemas(a.others, b.others, Pointers.child(pointer, ADDITIONAL), place.others());
   }
 
   private Fields fields(Map<String, Object> schema) {
@@ -50,14 +53,23 @@ final class FieldComparison {
         SchemaComparison.orTrue(schema.get(ADDITIONAL)));
   }
 
-  /** Before it was named, a field was one of the others, and had to be what those have to be. */
+  /**
+   * Before it was named, a field was one of the others, and had to be what those have to be. What
+   * is named beside this schema, in an alternative or around it, was written before.
+   */
   private Kind added(Fields before, Fields after, String name) {
-    if (before.required.contains(name)) return Kind.NARROWED;
+    if (before.required.contains(name) || comparison.isNamed(place, name)) return Kind.NARROWED;
     if (after.required.contains(name)) return Kind.REQUIRED_FIELD_ADDED;
-    return Boolean.TRUE.equals(before.others)
-            || comparison.isCompatible(before.others, after.named.get(name), pointer)
+    // Of two that accepted it, one may do so no more, which makes it exactly one.
+    if (place.isOneOf()) return Kind.CHANGED;
+    return Boolean.TRUE.equals(before.others) || isOneOfTheOthers(before, after, name)
         ? Kind.FIELD_ADDED
         : Kind.FIELD_ADDED_TO_CLOSED;
+  }
+
+  private boolean isOneOfTheOthers(Fields before, Fields after, String name) {
+    return comparison.isCompatible(
+        before.others, after.named.get(name), pointer, place.field(name));
   }
 
   /** Of fields that were added or removed, that was the change. */

@@ -1,23 +1,31 @@
 package dev.penstock.events.compatibility;
 
-import java.util.Collections;
-import java.util.IdentityHashMap;
-import java.util.Map;
+import java.util.HashSet;
 import java.util.Set;
 
-/** Pairs of schemas, by identity, that were met already: references may lead in circles. */
+/** Pairs of schemas, by identity, met at a place already: references may lead in circles. */
 final class Pairs {
-  private final Map<Object, Set<Object>> pairs = new IdentityHashMap<>();
+  private final Set<Pair> pairs = new HashSet<>();
 
-  boolean add(Object a, Object b) {
-    return pairs
-        .computeIfAbsent(a, key -> Collections.newSetFromMap(new IdentityHashMap<>()))
-        .add(b);
+  private record Pair(Place place, Object a, Object b) {
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Pair pair && a == pair.a && b == pair.b && place.equals(pair.place);
+    }
+
+    @Override
+    public int hashCode() {
+      return System.identityHashCode(a) * 31 + System.identityHashCode(b);
+    }
+  }
+
+  boolean add(Place place, Object a, Object b) {
+    return pairs.add(new Pair(place, a, b));
   }
 
   Pairs copy() {
     var copy = new Pairs();
-    pairs.forEach((a, all) -> all.forEach(b -> copy.add(a, b)));
+    copy.pairs.addAll(pairs);
     return copy;
   }
 }

@@ -49,7 +49,7 @@ final class Sameness {
       return true;
     }
     if (!(a instanceof Map<?, ?> x) || !(b instanceof Map<?, ?> y)) return ofValues(a, b);
-    if (!passed.add(x, y)) return true;
+    if (!passed.add(Place.WHOLE, x, y)) return true;
     return x.keySet().equals(y.keySet())
         && x.keySet().stream().allMatch(key -> is(x.get(key), y.get(key)))
         && refersToTheSame(x, y);

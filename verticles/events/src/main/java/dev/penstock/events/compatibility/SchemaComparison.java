@@ -2,7 +2,7 @@ package dev.penstock.events.compatibility;
 
 import static dev.penstock.events.compatibility.SchemaText.list;
 
-import dev.penstock.events.compatibility.SchemaText.Place;
+import dev.penstock.events.compatibility.SchemaText.Found;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -27,12 +27,16 @@ public final class SchemaComparison {
 
   private final SchemaText old;
   private final SchemaText young;
+  private final NamedFields named;
   private final Pairs passed;
-  private final List<Change> changes = new ArrayList<>();
 
-  private SchemaComparison(SchemaText old, SchemaText young, Pairs passed) {
+  /** A schema that is referred to is met as often as that, and changes once. */
+  private final Set<Change> changes = new LinkedHashSet<>();
+
+  private SchemaComparison(SchemaText old, SchemaText young, NamedFields named, Pairs passed) {
     this.old = old;
     this.young = young;
+    this.named = named;
     this.passed = passed;
   }
 
@@ -44,9 +48,10 @@ public final class SchemaComparison {
    * @param after as a JSON parser gives it
    */
   public static List<Change> changes(Map<String, Object> before, Map<String, Object> after) {
+    var old = new SchemaText(before);
     var comparison =
-        new SchemaComparison(new SchemaText(before), new SchemaText(after), new Pairs());
-    comparison.schemas(before, after, Pointers.ROOT);
+        new SchemaComparison(old, new SchemaText(after), new NamedFields(old), new Pairs());
+    comparison.schemas(before, after, Pointers.ROOT, Place.WHOLE);
     return List.copyOf(comparison.changes);
   }
 
@@ -54,29 +59,30 @@ public final class SchemaComparison {
     changes.add(new Change(pointer, kind, before, after));
   }
 
-  void schemas(Object before, Object after, String pointer) {
+  void schemas(Object before, Object after, String pointer, Place place) {
     var a = old.follow(before, pointer);
     var b = young.follow(after, pointer);
     if (a.isFalse() || b.isFalse()) {
       if (a.isFalse() && b.isFalse()) return;
       add(b.pointer(), a.isFalse() ? Kind.WIDENED : Kind.NARROWED, before, after);
-    } else if (passed.add(a.schema(), b.schema())) {
-      keywords(a, b);
+    } else if (passed.add(place, a.schema(), b.schema())) {
+      keywords(a, b, place);
     }
   }
 
-  /** The changes between two schemas on trial: they count only once they are added. */
-  private List<Change> trial(Object before, Object after, String pointer) {
-    var trial = new SchemaComparison(old, young, passed.copy());
-    trial.schemas(before, after, pointer);
-    return trial.changes;
+  /** On trial: nothing of it counts. */
+  boolean isCompatible(Object before, Object after, String pointer, Place place) {
+    var trial = new SchemaComparison(old, young, named, passed.copy());
+    trial.schemas(before, after, pointer, place);
+    return trial.changes.stream().noneMatch(Change::isBreaking);
   }
 
-  boolean isCompatible(Object before, Object after, String pointer) {
-    return trial(before, after, pointer).stream().noneMatch(Change::isBreaking);
+  /** Whether the old text names a field at a place, in this schema or in one beside it. */
+  boolean isNamed(Place place, String name) {
+    return named.contains(place, name);
   }
 
-  private void keywords(Place before, Place after) {
+  private void keywords(Found before, Found after, Place place) {
     var a = before.keywords();
     var b = after.keywords();
     var names = new LinkedHashSet<>(a.keySet());
@@ -85,15 +91,16 @@ public final class SchemaComparison {
       if (!Sameness.ofSchemas(old, a, young, b)) add(after.pointer(), Kind.CHANGED, a, b);
       return;
     }
-    new FieldComparison(this, after.pointer()).compare(a, b);
+    new FieldComparison(this, after.pointer(), place).compare(a, b);
     for (var name : names) {
       if (!ELSEWHERE.contains(name)) {
-        keyword(name, a, b, Pointers.child(after.pointer(), name));
+        keyword(name, a, b, Pointers.child(after.pointer(), name), place);
       }
     }
   }
 
-  private void keyword(String name, Map<String, Object> a, Map<String, Object> b, String pointer) {
+  private void keyword(
+      String name, Map<String, Object> a, Map<String, Object> b, String pointer, Place place) {
     var before = a.get(name);
     var after = b.get(name);
     if (SchemaText.ANNOTATIONS.contains(name)) {
@@ -111,9 +118,10 @@ public final class SchemaComparison {
           // Beside a constant it says nothing, and without one this is the place to compare.
           if (!a.containsKey("const") && !b.containsKey("const")) values(a, b, pointer);
         }
-        case "items" -> schemas(orTrue(before), orTrue(after), pointer);
-        case "oneOf", "anyOf", "allOf" -> alternatives(name, before, after, pointer);
-        default -> other(name, before, after, pointer);
+        case "items" -> schemas(orTrue(before), orTrue(after), pointer, place.items());
+        case "oneOf", "anyOf", "allOf" ->
+            alternatives(name, before, after, pointer, place.among(name));
+        default -> other(name, before, after, pointer, place);
       }
     }
   }
@@ -137,13 +145,14 @@ public final class SchemaComparison {
   }
 
   /** A null says as much as nothing does in all keywords that come here. */
-  private void other(String name, @Nullable Object before, @Nullable Object after, String pointer) {
+  private void other(
+      String name, @Nullable Object before, @Nullable Object after, String pointer, Place place) {
     if (before == null && after == null) return;
     if (before != null && after != null) {
       if (name.equals(SchemaText.REFERENCE)) {
         var a = old.target(before, pointer);
         var b = young.target(after, pointer);
-        schemas(a.schema(), b.schema(), b.pointer());
+        schemas(a.schema(), b.schema(), b.pointer(), place);
         return;
       }
       if (Sameness.ofSchemas(old, before, young, after)) return;
@@ -153,7 +162,7 @@ public final class SchemaComparison {
 
   /** Those that are compatible belong together in whatever order; the others by their order. */
   private void alternatives(
-      String name, @Nullable Object before, @Nullable Object after, String pointer) {
+      String name, @Nullable Object before, @Nullable Object after, String pointer, Place place) {
     if (before == null || after == null) {
       add(pointer, before == null ? Kind.NARROWED : Kind.WIDENED, before, after);
       return;
@@ -164,14 +173,14 @@ public final class SchemaComparison {
     for (int i = 0; i < all.size(); i++) {
       var here = Pointers.child(pointer, Integer.toString(i));
       var one = all.get(i);
-      var mate = gone.stream().filter(each -> isCompatible(each, one, here)).findFirst();
+      var mate = gone.stream().filter(each -> isCompatible(each, one, here, place)).findFirst();
       if (mate.isEmpty()) come.add(i);
-      else schemas(take(gone, mate.get()), one, here);
+      else schemas(take(gone, mate.get()), one, here, place);
     }
     for (int i : come) {
       var here = Pointers.child(pointer, Integer.toString(i));
       if (gone.isEmpty()) add(here, more(name), null, all.get(i));
-      else schemas(gone.remove(0), all.get(i), here);
+      else schemas(gone.remove(0), all.get(i), here, place);
     }
     for (var one : gone) add(pointer, less(name), one, null);
   }

@@ -15,7 +15,7 @@ record SchemaText(Object root) {
       Set.of("title", "description", "examples", "$comment", "deprecated", "x-deprecation");
 
   /** A schema, and where it stands. */
-  record Place(Object schema, String pointer) {
+  record Found(Object schema, String pointer) {
     boolean isFalse() {
       return Boolean.FALSE.equals(schema);
     }
@@ -27,17 +27,17 @@ record SchemaText(Object root) {
   }
 
   /** Follows references that stand alone; others are keywords like any other. */
-  Place follow(Object schema, String pointer) {
-    var place = new Place(schema, pointer);
+  Found follow(Object schema, String pointer) {
+    var found = new Found(schema, pointer);
     var passed = new HashSet<String>();
-    while (place.schema instanceof Map<?, ?> map && standsAlone(map)) {
-      var target = target(map.get(REFERENCE), place.pointer);
+    while (found.schema instanceof Map<?, ?> map && standsAlone(map)) {
+      var target = target(map.get(REFERENCE), found.pointer);
       if (!passed.add(target.pointer)) {
         throw UnreadableSchemaException.danglingReference(target.pointer, pointer);
       }
-      place = target;
+      found = target;
     }
-    return place;
+    return found;
   }
 
   private static boolean standsAlone(Map<?, ?> schema) {
@@ -47,7 +47,7 @@ record SchemaText(Object root) {
   }
 
   /** What a reference refers to. */
-  Place target(@Nullable Object reference, String pointer) {
+  Found target(@Nullable Object reference, String pointer) {
     var text = text(reference, Pointers.child(pointer, REFERENCE));
     if (!text.equals(Pointers.ROOT) && !text.startsWith(Pointers.ROOT + "/")) {
       throw UnreadableSchemaException.foreignReference(text, pointer);
@@ -57,7 +57,7 @@ record SchemaText(Object root) {
       at = step(at, token);
       if (at == null) throw UnreadableSchemaException.danglingReference(text, pointer);
     }
-    return new Place(at, text);
+    return new Found(at, text);
   }
 
   private static @Nullable Object step(Object at, String token) {

@@ -15,6 +15,8 @@
  *     one; {@code const} as an {@code enum} of one<td>yes<td>
  * <tr><td>an optional field added to an object that takes unknown fields<td>yes<td>
  * <tr><td>a field added to an object that is closed to unknown fields<td>no<td>old readers refuse it
+ * <tr><td>a field added in a {@code oneOf}, or where an alternative or what is around it names it
+ *     too<td>no<td>who accepts then depends on it
  * <tr><td>a required field added, a field made required<td>no<td>new readers refuse what is stored
  * <tr><td>a field removed<td>no<td>old readers miss it; new ones of a closed object refuse it
  * <tr><td>a field made optional<td>no<td>old readers miss it
@@ -29,9 +31,9 @@
  * <p>Whoever needs what is not allowed makes a new version, which may break with the one before: it
  * has a subject of its own, and who reads what is decided, not met.
  *
- * <p><b>Taken for granted:</b> nobody writes fields that no schema names. An optional field {@code
- * x} of a certain type is therefore taken for compatible, although a stranger's {@code x} of
- * another type was valid before.
+ * <p><b>Taken for granted:</b> nobody writes fields that the schema does not name at their place.
+ * An optional field {@code x} of a certain type is therefore taken for compatible, although a
+ * stranger's {@code x} of another type was valid before.
  *
  * <p><b>Read:</b> JSON Schema 2020-12 as the files of {@code schemas/events} use it, with
  * references inside the document ({@code #/$defs/...}). Where it cannot be told in which direction
