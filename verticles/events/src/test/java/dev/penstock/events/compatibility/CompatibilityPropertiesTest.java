@@ -71,8 +71,9 @@ class CompatibilityPropertiesTest {
     for (int i = 0; i < 600; i++) {
       var schema = schemas.event();
       var edited = RandomEdits.copy(schema);
-      var edits = i % 3 == 0 ? RandomEdits.BREAKING : RandomEdits.COMPATIBLE;
-      oneOf(edits).applyTo(edited, schemas.random());
+      var edits =
+          List.of(RandomEdits.COMPATIBLE, RandomEdits.EITHER, RandomEdits.BREAKING).get(i % 3);
+      oneOf(edits).applyAnywhere(edited, schemas.random());
       if (!breaking(schema, edited).isEmpty()) continue;
       compatible++;
       var old = validator(schema);

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 
 /** Edits at random places of a schema, of a class that either breaks always or never. */
 final class RandomEdits {
@@ -21,7 +22,15 @@ final class RandomEdits {
      * Whether there was a place for it; anywhere but in alternatives, of which one may do for all.
      */
     boolean applyTo(Map<String, Object> schema, Random random) {
-      var places = places(schema).stream().filter(fits).toList();
+      return applyTo(places(schema, false), random);
+    }
+
+    boolean applyAnywhere(Map<String, Object> schema, Random random) {
+      return applyTo(places(schema, true), random);
+    }
+
+    private boolean applyTo(List<Map<String, Object>> all, Random random) {
+      var places = all.stream().filter(fits).toList();
       if (places.isEmpty()) return false;
       apply.accept(places.get(random.nextInt(places.size())));
       return true;
@@ -130,6 +139,18 @@ final class RandomEdits {
               schema -> schema.put("format", "uuid")),
           new Edit("add an unknown keyword", any -> true, schema -> schema.put("x-y", 1)));
 
+  /** Whether they break depends on where: of fields that are added, on who else names them. */
+  static final List<Edit> EITHER =
+      IntStream.range(0, 20)
+          .mapToObj(i -> "f" + i)
+          .map(
+              name ->
+                  new Edit(
+                      "add " + name,
+                      schema -> is(schema, "object") && !properties(schema).containsKey(name),
+                      schema -> properties(schema).put(name, text())))
+          .toList();
+
   private RandomEdits() {}
 
   private static Map<String, Object> text() {
@@ -143,14 +164,19 @@ final class RandomEdits {
         schema -> schema.put(keyword, (Integer) schema.get(keyword) + by));
   }
 
-  private static List<Map<String, Object>> places(Object schema) {
+  private static List<Map<String, Object>> places(Object schema, boolean alsoAlternatives) {
     var places = new ArrayList<Map<String, Object>>();
     if (!(schema instanceof Map<?, ?> map)) return places;
     places.add(cast(map));
     if (map.get("properties") instanceof Map<?, ?> fields) {
-      fields.values().forEach(field -> places.addAll(places(field)));
+      fields.values().forEach(field -> places.addAll(places(field, alsoAlternatives)));
     }
-    places.addAll(places(map.get("items")));
+    places.addAll(places(map.get("items"), alsoAlternatives));
+    if (alsoAlternatives) {
+      for (var keyword : List.of("anyOf", "oneOf")) {
+        list(cast(map), keyword).forEach(each -> places.addAll(places(each, true)));
+      }
+    }
     return places;
   }
 
@@ -186,7 +212,7 @@ final class RandomEdits {
     return cast((Map<?, ?>) copyOf(schema));
   }
 
-  private static Object copyOf(Object value) {
+  static Object copyOf(Object value) {
     if (value instanceof Map<?, ?> map) {
       var copy = new LinkedHashMap<Object, Object>();
       map.forEach((key, each) -> copy.put(key, copyOf(each)));

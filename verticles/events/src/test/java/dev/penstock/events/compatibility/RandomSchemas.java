@@ -49,7 +49,24 @@ final class RandomSchemas {
     schema.put("properties", properties);
     if (!required.isEmpty()) schema.put("required", required);
     if (random.nextInt(4) == 0) schema.put("additionalProperties", false);
+    if (random.nextInt(4) == 0) schema.put("anyOf", besides(properties));
     return schema;
+  }
+
+  /** Two more schemas for the same object, each about one of its fields. */
+  private List<Object> besides(Map<String, Object> properties) {
+    var besides = new ArrayList<>();
+    for (int i = 0; i < 2; i++) {
+      var fields = new LinkedHashMap<String, Object>();
+      properties.keySet().stream()
+          .skip(random.nextInt(properties.size() + 1))
+          .findFirst()
+          .ifPresent(name -> fields.put(name, RandomEdits.copyOf(properties.get(name))));
+      var beside = keywords("object");
+      beside.put("properties", fields);
+      besides.add(beside);
+    }
+    return besides;
   }
 
   private Map<String, Object> text() {
@@ -98,7 +115,7 @@ final class RandomSchemas {
   Object document(Map<?, ?> schema) {
     if (random.nextInt(25) == 0) return anything();
     for (var keyword : List.of("anyOf", "oneOf")) {
-      if (schema.get(keyword) instanceof List<?> all) {
+      if (schema.get(keyword) instanceof List<?> all && !schema.containsKey("type")) {
         return document((Map<?, ?>) all.get(random.nextInt(all.size())));
       }
     }
