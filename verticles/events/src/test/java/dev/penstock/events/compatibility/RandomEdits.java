@@ -141,7 +141,7 @@ final class RandomEdits {
 
   /** Whether they break depends on where: of fields that are added, on who else names them. */
   static final List<Edit> EITHER =
-      IntStream.range(0, 20)
+      IntStream.range(0, 8)
           .mapToObj(i -> "f" + i)
           .map(
               name ->
@@ -173,7 +173,7 @@ final class RandomEdits {
     }
     places.addAll(places(map.get("items"), alsoAlternatives));
     if (alsoAlternatives) {
-      for (var keyword : List.of("anyOf", "oneOf")) {
+      for (var keyword : List.of("anyOf", "oneOf", "allOf")) {
         list(cast(map), keyword).forEach(each -> places.addAll(places(each, true)));
       }
     }

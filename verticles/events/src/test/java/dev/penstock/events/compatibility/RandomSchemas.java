@@ -40,7 +40,7 @@ final class RandomSchemas {
     var properties = new LinkedHashMap<String, Object>();
     var required = new ArrayList<Object>();
     for (int i = random.nextInt(4) + (depth == 0 ? 1 : 0); i > 0; i--) {
-      var name = "f" + random.nextInt(20);
+      var name = "f" + random.nextInt(8);
       if (properties.put(name, schema(depth + 1)) == null && random.nextBoolean()) {
         required.add(name);
       }
@@ -49,7 +49,9 @@ final class RandomSchemas {
     schema.put("properties", properties);
     if (!required.isEmpty()) schema.put("required", required);
     if (random.nextInt(4) == 0) schema.put("additionalProperties", false);
-    if (random.nextInt(4) == 0) schema.put("anyOf", besides(properties));
+    if (random.nextInt(3) == 0) {
+      schema.put(random.nextBoolean() ? "anyOf" : "allOf", besides(properties));
+    }
     return schema;
   }
 
