@@ -49,7 +49,7 @@ record Parties(List<Service> services) {
     return wanted.length == tokens.length;
   }
 
-  private static boolean isDeadLetter(SchemaVersion version) {
+  static boolean isDeadLetter(SchemaVersion version) {
     return version.event().equals(DEAD_LETTER);
   }
 }

@@ -80,9 +80,11 @@ final class ValidateCommand implements Callable<Integer> {
     }
     @SuppressWarnings("unchecked")
     var object = new JsonObject((Map<String, Object>) map);
-    return name.equals(ORDER_REQUEST)
-        ? Schemas.orderRequest().violations(object)
-        : new Schemas().violations(SchemaVersion.of(name).orElseThrow().subject(), object);
+    if (name.equals(ORDER_REQUEST)) return Schemas.orderRequest().violations(object);
+    var version = SchemaVersion.of(name).orElseThrow();
+    return Parties.isDeadLetter(version)
+        ? new Schemas().deadLetterViolations(object)
+        : new Schemas().violations(version.subject(), object);
   }
 
   private String recognize(@Nullable Object document, SchemaShelf schemas) {
