@@ -15,16 +15,13 @@ record CheckReport(PrintWriter out, boolean forRelease) {
     var counts =
         check.verdicts().stream()
             .collect(Collectors.groupingBy(Verdict::state, Collectors.counting()));
-    long offences = check.offences(forRelease);
     out.println(
-        "%d versions, %d published as they are, %d drafts; %s"
+        "versions: %d, published as they are: %d, drafts: %d, offences: %d"
             .formatted(
                 check.verdicts().size(),
                 counts.getOrDefault(State.PUBLISHED, 0L),
                 counts.getOrDefault(State.DRAFT, 0L),
-                offences == 0
-                    ? "no offence"
-                    : offences + (offences == 1 ? " offence" : " offences")));
+                check.offences(forRelease)));
   }
 
   private void print(Verdict verdict) {
@@ -73,7 +70,7 @@ record CheckReport(PrintWriter out, boolean forRelease) {
                 succession.to().wireName(),
                 breaking.isEmpty()
                     ? "breaks nothing, and need not be a new version"
-                    : breaking.size() + " breaking changes, as a new version may have"));
+                    : "breaks, as a new version may:"));
     breaking.forEach(change -> ChangePrinting.print(out, change));
     succession.missing().ifPresent(step -> out.println("  MISSING: " + step));
   }

@@ -74,7 +74,8 @@ final class DiffCommand implements Callable<Integer> {
     var changes = Check.compare(a, b);
     long breaking = changes.stream().filter(Change::isBreaking).count();
     out.println(
-        "%s -> %s: %d differences, %d breaking".formatted(before, after, changes.size(), breaking));
+        "%s -> %s: differences: %d, breaking: %d"
+            .formatted(before, after, changes.size(), breaking));
     for (var change : changes) {
       ChangePrinting.print(out, change.isBreaking() ? "! " : "  ", change);
     }

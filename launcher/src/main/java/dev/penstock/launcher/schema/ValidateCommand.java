@@ -67,7 +67,7 @@ final class ValidateCommand implements Callable<Integer> {
     if (violations.isEmpty()) {
       out.println("%s: valid (%s)".formatted(file, what));
     } else {
-      out.println("%s: %d violations (%s)".formatted(file, violations.size(), what));
+      out.println("%s: INVALID (%s)".formatted(file, what));
       for (var violation : violations) out.println("  " + violation);
     }
     out.flush();
