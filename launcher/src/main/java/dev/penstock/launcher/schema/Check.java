@@ -45,6 +45,18 @@ record Check(List<Verdict> verdicts, List<Succession> successions) {
         .toList();
   }
 
+  /** The version of the same event that there is not yet. */
+  SchemaVersion next(SchemaVersion version) {
+    int newest =
+        verdicts.stream()
+            .map(Verdict::version)
+            .filter(each -> each.event().equals(version.event()))
+            .mapToInt(SchemaVersion::number)
+            .max()
+            .orElse(0);
+    return new SchemaVersion(version.event(), newest + 1);
+  }
+
   private static Verdict verdict(SchemaShelf shelf, SchemaVersion version) {
     var published = shelf.published().get(version);
     var inForce = shelf.inForce().get(version);

@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 /** A check in words: what is wrong, where, and what to do instead. */
 record CheckReport(PrintWriter out, boolean forRelease) {
   void print(Check check) {
-    check.verdicts().forEach(this::print);
+    check.verdicts().forEach(verdict -> print(verdict, check.next(verdict.version())));
     check.successions().forEach(this::print);
     var counts =
         check.verdicts().stream()
@@ -24,7 +24,7 @@ record CheckReport(PrintWriter out, boolean forRelease) {
                 check.offences(forRelease)));
   }
 
-  private void print(Verdict verdict) {
+  private void print(Verdict verdict, SchemaVersion next) {
     var version = verdict.version();
     if (verdict.state() == State.PUBLISHED) return;
     out.println(version + ": " + verdict.state().text());
@@ -32,7 +32,7 @@ record CheckReport(PrintWriter out, boolean forRelease) {
       case BROKEN -> {
         verdict.changes().stream()
             .filter(Change::isBreaking)
-            .forEach(change -> print(version, change));
+            .forEach(change -> print(change, next));
       }
       case GONE ->
           out.println(
@@ -48,9 +48,8 @@ record CheckReport(PrintWriter out, boolean forRelease) {
     }
   }
 
-  private void print(SchemaVersion version, Change change) {
+  private void print(Change change, SchemaVersion next) {
     ChangePrinting.print(out, change);
-    var next = new SchemaVersion(version.event(), version.number() + 1);
     out.println("    " + change.kind().harm().text() + ". " + instead(change.kind(), next));
   }
 

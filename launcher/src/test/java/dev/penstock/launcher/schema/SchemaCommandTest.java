@@ -86,7 +86,9 @@ class SchemaCommandTest {
     var workshop = Workshop.in(folder).write(V1, "{}").write(V2, "{}");
     var check = workshop.schema("check", "--publish", "orders.created.v2");
     assertThat(check.code()).isOne();
-    assertThat(check.out()).contains("Nothing was published.");
+    assertThat(check.out())
+        .contains("make a new version, schemas/events/orders.created.v3.json")
+        .contains("Nothing was published.");
     assertThat(folder.resolve("published/orders.created.v2.json")).doesNotExist();
   }
 
