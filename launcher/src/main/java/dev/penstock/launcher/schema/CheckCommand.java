@@ -68,10 +68,10 @@ final class CheckCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     var schemas = shelf.open();
-    var check = Check.of(schemas, Steps.NOT_ASKED);
+    var check = Check.of(schemas, Steps.BUILT_IN);
     if (check.offences(false) == 0 && !publish.isEmpty()) {
       for (var version : publishable(schemas, check)) schemas.publish(version);
-      check = Check.of(shelf.open(), Steps.NOT_ASKED);
+      check = Check.of(shelf.open(), Steps.BUILT_IN);
     }
     var out = spec.commandLine().getOut();
     new CheckReport(out, forRelease).print(check);

@@ -30,7 +30,7 @@ final class ListCommand implements Callable<Integer> {
     var out = spec.commandLine().getOut();
     var parties = new Parties(Services.declared());
     out.printf(ROW, "EVENT", "VERSION", "STATE", "PUBLISHED BY", "CONSUMED BY");
-    for (var verdict : Check.of(shelf.open(), Steps.NOT_ASKED).verdicts()) {
+    for (var verdict : Check.of(shelf.open(), Steps.BUILT_IN).verdicts()) {
       var version = verdict.version();
       out.printf(
           ROW,

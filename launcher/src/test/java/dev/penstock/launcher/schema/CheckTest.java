@@ -72,6 +72,16 @@ class CheckTest {
     assertThat(check.offences(false)).isOne();
   }
 
+  @Test
+  void saysWhichStepIsMissing() {
+    var v1 = new SchemaVersion("orders.created", 1);
+    var v2 = new SchemaVersion("orders.created", 2);
+    var v3 = new SchemaVersion("orders.created", 3);
+    assertThat(Steps.BUILT_IN.missing(v1, v2)).isEmpty();
+    assertThat(Steps.BUILT_IN.missing(v2, v3).orElseThrow())
+        .startsWith("no step leads from v2 to v3, nor from v3 to v2");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

@@ -21,7 +21,7 @@ class RepositorySchemasTest {
   @Test
   void keepsWhatWasPublished() {
     var shelf = SchemaShelf.in(SCHEMAS);
-    var check = Check.of(shelf, Steps.NOT_ASKED);
+    var check = Check.of(shelf, Steps.BUILT_IN);
     assertThat(shelf.published()).isNotEmpty();
     assertThat(check.offences(false)).as(report(check)).isZero();
   }
@@ -44,7 +44,7 @@ class RepositorySchemasTest {
       jar.write(Workshop.CREATED.replace("100", "50").getBytes(StandardCharsets.UTF_8));
       jar.putNextEntry(new JarEntry("schemas/sql/order/V1__orders.sql"));
     }
-    assertThat(Check.of(SchemaShelf.builtIn(file), Steps.NOT_ASKED).verdicts())
+    assertThat(Check.of(SchemaShelf.builtIn(file), Steps.BUILT_IN).verdicts())
         .extracting(Check.Verdict::state)
         .containsExactly(State.BROKEN);
   }

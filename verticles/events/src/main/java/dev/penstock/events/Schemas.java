@@ -68,6 +68,12 @@ public final class Schemas {
     return known(subject).version();
   }
 
+  /** Whether an event can be turned from one version into a neighbouring one, up or down. */
+  public static boolean hasStep(String event, int from, int to) {
+    return Steps.ALL.stream()
+        .anyMatch(step -> step.event().equals(event) && step.from() == from && step.to() == to);
+  }
+
   /** Of the version that a subject names; null when it names none. */
   @Nullable Contract contract(String subject) {
     return contracts.get(subject);
