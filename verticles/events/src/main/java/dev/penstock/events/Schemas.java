@@ -95,12 +95,16 @@ public final class Schemas {
     return others.get(DEAD_LETTER).violations(document);
   }
 
-  /**
-   * A validator for the body of an order request: the first schema of {@code orders.created}
-   * without what the service itself sets, with the priority that later is told by the lane, and
-   * closed to unknown fields.
-   */
+  /** A validator for the body of an order request, by {@link #orderRequestDocument}. */
   public static RequestSchema orderRequest() {
+    return CompiledSchema.of(orderRequestDocument(), "order-request#")::violations;
+  }
+
+  /**
+   * The schema of {@code orders.created} without what the service itself sets, with the priority
+   * that later is told by the lane, and closed to unknown fields.
+   */
+  public static JsonObject orderRequestDocument() {
     var schema = document(OrderEvent.CREATED);
     var properties = schema.getJsonObject("properties");
     for (var own : List.of("order_id", "version", "correlation_id", "created_at")) {
@@ -113,7 +117,7 @@ public final class Schemas {
         .put("required", new JsonArray().add("items"))
         .put("additionalProperties", false)
         .remove("examples");
-    return CompiledSchema.of(schema, "order-request#")::violations;
+    return schema;
   }
 
   private static JsonObject priorities() {
