@@ -7,6 +7,7 @@ import dev.penstock.pipeline.http.Correlation;
 import dev.penstock.pipeline.http.Problem;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
@@ -44,12 +45,7 @@ final class HttpVerticle extends VerticleBase {
 
   @Override
   public Future<?> start() {
-    var router = Router.router(vertx);
-    router.route().handler(Correlation::handle);
-    operatorRoutes.mount(router);
-    mountDoors(router);
-    answerProblems(router);
-    listening = listen(router);
+    listening = listen(router(vertx));
     return listening;
   }
 
@@ -60,7 +56,17 @@ final class HttpVerticle extends VerticleBase {
         .eventually(() -> Future.join(doors.stream().map(Door::close).toList()));
   }
 
-  private void mountDoors(Router router) {
+  /** Everything that answers. Called on the event loop it is for; opens the doors of services. */
+  Router router(Vertx vertx) {
+    var router = Router.router(vertx);
+    router.route().handler(Correlation::handle);
+    operatorRoutes.mount(router);
+    mountDoors(vertx, router);
+    answerProblems(router);
+    return router;
+  }
+
+  private void mountDoors(Vertx vertx, Router router) {
     for (var service : services) {
       service.door(vertx, surroundings).ifPresent(doors::add);
     }

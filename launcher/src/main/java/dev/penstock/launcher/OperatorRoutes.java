@@ -8,7 +8,7 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.healthchecks.HealthCheckHandler;
 
-/** What operators and their tools ask for: health and metrics. */
+/** What operators and their tools ask for: health, metrics and the documents of the API. */
 record OperatorRoutes(Vertx vertx, HealthChecks health, PrometheusMeterRegistry meters) {
   private static final String METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
@@ -19,6 +19,8 @@ record OperatorRoutes(Vertx vertx, HealthChecks health, PrometheusMeterRegistry 
     router.get("/health/ready").handler(everything);
     router.get("/health/live").handler(live);
     router.get("/metrics").handler(this::metrics);
+    router.get("/openapi.json").handler(context -> document(context, ApiDocument.OPENAPI));
+    router.get("/asyncapi.json").handler(context -> document(context, ApiDocument.ASYNCAPI));
   }
 
   /** That it is answered at all says that this event loop turns. */
@@ -32,6 +34,15 @@ record OperatorRoutes(Vertx vertx, HealthChecks health, PrometheusMeterRegistry 
     vertx
         .executeBlocking(meters::scrape, false)
         .onSuccess(text -> context.response().putHeader("Content-Type", METRICS_TYPE).end(text))
+        .onFailure(context::fail);
+  }
+
+  /** Read, bundled and written when it is first asked for, which no event loop waits for. */
+  private void document(RoutingContext context, ApiDocument document) {
+    vertx
+        .executeBlocking(document::text, false)
+        .onSuccess(
+            json -> context.response().putHeader("Content-Type", "application/json").end(json))
         .onFailure(context::fail);
   }
 }
