@@ -13,11 +13,15 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/** Calls one HTTP port as any client would. Every method blocks but {@code postLater}. */
+/**
+ * Calls one HTTP port as any client would, and holds every answer against the document it serves.
+ * Every method blocks but {@code postLater} and {@code askLater}.
+ */
 final class Shop {
   static final Duration SOON = Duration.ofSeconds(10);
   static final String GOOD_CARD = "pm_card_visa";
@@ -60,7 +64,7 @@ final class Shop {
   }
 
   CompletableFuture<Answer> postLater(JsonObject order) {
-    return http.sendAsync(posting(order).build(), BodyHandlers.ofString()).thenApply(Answer::of);
+    return later(posting(order));
   }
 
   /** Posts, insists on 202 and answers the order's id. */
@@ -125,6 +129,33 @@ final class Shop {
         .sum();
   }
 
+  /** Asks anything. The body is left out when it is "". */
+  CompletableFuture<Answer> askLater(String method, String path, String body, String... headers) {
+    var publisher = body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body);
+    var request = request(path).method(method, publisher);
+    if (headers.length > 0) request.headers(headers);
+    return later(request);
+  }
+
+  /** Asks the gateway with its key, and with a form when there is one. */
+  Answer gateway(String method, String path, String form, String... headers) {
+    return gatewayLater(method, path, form, headers).join();
+  }
+
+  CompletableFuture<Answer> gatewayLater(
+      String method, String path, String form, String... headers) {
+    var all = new ArrayList<>(List.of(headers));
+    all.addAll(List.of("Authorization", "Bearer sk_test_penstock"));
+    if (!form.isEmpty()) all.addAll(List.of("Content-Type", "application/x-www-form-urlencoded"));
+    return askLater(method, path, form, all.toArray(String[]::new));
+  }
+
+  private CompletableFuture<Answer> later(HttpRequest.Builder request) {
+    return http.sendAsync(request.build(), BodyHandlers.ofString())
+        .thenApply(Answer::of)
+        .thenApply(HttpContract.servedBy(url)::check);
+  }
+
   private Answer put(String path, JsonObject body, String... headers) {
     var request = request(path).PUT(BodyPublishers.ofString(body.encode()));
     request.header("Content-Type", "application/json");
@@ -145,7 +176,8 @@ final class Shop {
 
   private Answer send(HttpRequest.Builder request) {
     try {
-      return Answer.of(http.send(request.build(), BodyHandlers.ofString()));
+      var answer = Answer.of(http.send(request.build(), BodyHandlers.ofString()));
+      return HttpContract.servedBy(url).check(answer);
     } catch (IOException e) {
       throw new UncheckedIOException("no answer from " + url + ": " + e.getMessage(), e);
     } catch (InterruptedException e) {

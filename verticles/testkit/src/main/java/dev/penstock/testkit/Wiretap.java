@@ -77,6 +77,20 @@ public final class Wiretap implements AutoCloseable {
     return unfailing(() -> connection.jetStreamManagement().getConsumerNames(stream));
   }
 
+  /**
+   * What the server answers to a request of the JetStream API.
+   *
+   * @param request such as {@code STREAM.INFO.ORDERS}
+   */
+  public String ask(String request) {
+    return unfailing(
+        () -> {
+          var answer = connection.request("$JS.API." + request, new byte[0], READ_WAIT);
+          if (answer == null) throw new IOException("no answer to " + request);
+          return new String(answer.getData(), StandardCharsets.UTF_8);
+        });
+  }
+
   /** All that the stream holds at the time of the call, in its order. */
   public List<Tapped> messages(String stream) {
     var messages = new ArrayList<Tapped>();
