@@ -32,10 +32,13 @@ class RoutesTest {
   private static final List<String> CATCH_ALL = List.of("/v1/");
 
   private static final Pattern PROBLEM =
-      Pattern.compile("(?:new Problem\\(\\s*\\d+,|conflict\\(\\s*context,)\\s*\"([a-z-]+)\"");
+      Pattern.compile("new Problem\\(\\s*(\\d+),\\s*\"([a-z-]+)\"");
+
+  private static final Pattern CONFLICT =
+      Pattern.compile("conflict\\(\\s*context,\\s*\"([a-z-]+)\"");
 
   /** Of paths and methods that are in no document. */
-  private static final List<String> ELSEWHERE = List.of("not-found", "method-not-allowed");
+  private static final List<String> ELSEWHERE = List.of("404 not-found", "405 method-not-allowed");
 
   private final Vertx vertx = Vertx.vertx();
 
@@ -57,7 +60,7 @@ class RoutesTest {
     var documented =
         Operation.of(document.document()).stream()
             .flatMap(operation -> operation.problems(document).stream())
-            .map(Operation.ShownProblem::kind);
+            .map(problem -> problem.status() + " " + problem.kind());
     assertThat(problemsInTheSources())
         .containsExactlyInAnyOrderElementsOf(
             Stream.concat(documented, ELSEWHERE.stream()).collect(Collectors.toSet()));
@@ -122,19 +125,26 @@ class RoutesTest {
         usual.statementTimeout());
   }
 
+  /** Such as {@code 404 unknown-order}. */
   private static List<String> problemsInTheSources() {
     var root = Path.of(System.getProperty("penstock.root", ".."));
     try (var files = Files.walk(root)) {
       return files
           .filter(file -> file.toString().endsWith(".java"))
           .filter(file -> file.toString().contains("/src/main/"))
-          .flatMap(file -> PROBLEM.matcher(read(file)).results())
-          .map(found -> found.group(1))
+          .map(RoutesTest::read)
+          .flatMap(RoutesTest::problemsIn)
           .distinct()
           .toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static Stream<String> problemsIn(String source) {
+    return Stream.concat(
+        PROBLEM.matcher(source).results().map(found -> found.group(1) + " " + found.group(2)),
+        CONFLICT.matcher(source).results().map(found -> "409 " + found.group(1)));
   }
 
   private static String read(Path file) {

@@ -222,6 +222,19 @@ final class HttpContractIT {
 
   @Test
   @Order(2)
+  void hasTheLimitsThatAreDescribed() {
+    var limits = new DescribedLimits(shop, HttpContract.fetch(shop.url() + "/openapi.json"));
+    for (var path : List.of("/orders", "/stock", "/deadletters")) limits.ofPages(path);
+    var level = new JsonObject().put("quantity", 5).put("unit_price_cents", 100);
+    for (var field : level.fieldNames()) {
+      limits.ofField("/stock/pot", "StockLevel", field, level, JSON);
+    }
+    limits.ofWords("/orders", "status");
+    for (var word : List.of("failure", "state")) limits.ofWords("/deadletters", word);
+  }
+
+  @Test
+  @Order(2)
   void answersNothingElse() {
     expect(404, shop.get("/"));
     expect(401, shop.get("/v1/customers"));

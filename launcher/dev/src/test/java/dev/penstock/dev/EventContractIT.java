@@ -25,10 +25,10 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.TestMethodOrder;
 
-/** The running system is what its documents say: every event of it, in every stream. */
+/** The running system says what its document says, and all of it, in every stream. */
 @TestInstance(Lifecycle.PER_CLASS)
 @TestMethodOrder(OrderAnnotation.class)
-final class ContractIT {
+final class EventContractIT {
   private NatsServer nats;
   private RunningPenstock penstock;
   private Shop shop;
