@@ -11,7 +11,7 @@ import java.io.UncheckedIOException;
 import java.time.DateTimeException;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -30,18 +30,16 @@ public final class EventCodec {
 
   /** Reads every known version. */
   public EventCodec(Schemas schemas) {
-    this(schemas, Set.copyOf(Schemas.subjects()));
+    this(schemas, version -> true);
   }
 
   /**
-   * Throws {@link IllegalArgumentException} for a subject that names no version of an event.
-   *
-   * @param read the subjects, without lanes, of the versions that are read; what has another
-   *     subject is malformed
+   * @param isRead asked for each event anew, so that the answer may change; what is in another
+   *     version is malformed
    */
-  public EventCodec(Schemas schemas, Set<String> read) {
+  public EventCodec(Schemas schemas, Predicate<EventVersion> isRead) {
     this.schemas = schemas;
-    this.read = new ReadVersions(schemas, read);
+    this.read = new ReadVersions(schemas, isRead);
   }
 
   /** In the version that {@link Event#subject} names, which is the first. */

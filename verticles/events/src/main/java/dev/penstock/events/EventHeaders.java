@@ -25,6 +25,9 @@ public final class EventHeaders {
   public static final String CAUSATION_ID = "ce-causationid";
   public static final String TRACEPARENT = "traceparent";
 
+  /** In which versions an event was published, such as {@code v1+v2}; missing when in one. */
+  public static final String VERSIONS = "penstock-versions";
+
   /** Set by whoever publishes, read by JetStream: it stores an id once inside a window. */
   public static final String MESSAGE_ID = "Nats-Msg-Id";
 
@@ -48,6 +51,12 @@ public final class EventHeaders {
             CAUSATION_ID, lineage.causationId().isEmpty() ? id : lineage.causationId(),
             TRACEPARENT, lineage.traceparent());
     return version.retirement().isEmpty() ? headers : and(headers, version.retirement());
+  }
+
+  /** The same beside other versions of the event, which are told too. */
+  public static Map<String, String> write(
+      String service, Event event, EventVersion version, Lineage lineage, String versions) {
+    return and(write(service, event, version, lineage), Map.of(VERSIONS, versions));
   }
 
   private static Map<String, String> and(Map<String, String> headers, Map<String, String> more) {

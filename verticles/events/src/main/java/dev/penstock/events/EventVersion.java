@@ -26,6 +26,14 @@ public record EventVersion(
         deprecation.map(Deprecation::headers).map(Map::copyOf).orElse(Map.of()));
   }
 
+  /**
+   * The id of this version of an event for the broker, which swallows a repeated one; {@link
+   * Event#id} for the first.
+   */
+  public String idOf(Event event) {
+    return number == 1 ? event.id() : subject + event.id().substring(this.event.length());
+  }
+
   /** As it stands in the payload: {@code v2}. */
   public String wireName() {
     return wireName(number);

@@ -1,41 +1,29 @@
 package dev.penstock.events;
 
 import io.vertx.core.json.JsonObject;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /** Which versions are read, and what to say about a message that is in none of them. */
 final class ReadVersions {
   private static final Pattern WIRE_NAME = Pattern.compile("v[1-9][0-9]{0,8}");
 
   private final Schemas schemas;
-  private final Map<String, Contract> bySubject = new HashMap<>();
+  private final Predicate<EventVersion> isRead;
 
   /**
-   * Throws {@link IllegalArgumentException} for a subject that names no version of an event.
-   *
-   * @param subjects without lanes
+   * @param isRead asked anew each time
    */
-  ReadVersions(Schemas schemas, Set<String> subjects) {
+  ReadVersions(Schemas schemas, Predicate<EventVersion> isRead) {
     this.schemas = schemas;
-    for (var subject : subjects) {
-      var contract = schemas.contract(subject);
-      if (contract == null) {
-        throw new IllegalArgumentException("no version of an event has the subject " + subject);
-      }
-      bySubject.put(subject, contract);
-    }
+    this.isRead = isRead;
   }
 
   /** Throws {@link MalformedEventException} when what has this subject is not read. */
   Contract of(String subject) {
-    var contract = bySubject.get(subject);
-    if (contract == null) throw unread(subject);
+    var contract = schemas.contract(subject);
+    if (contract == null || !isRead.test(contract.version())) throw unread(subject);
     return contract;
   }
 
@@ -69,10 +57,6 @@ final class ReadVersions {
   }
 
   private List<EventVersion> read(String event) {
-    return bySubject.values().stream()
-        .map(Contract::version)
-        .filter(version -> version.event().equals(event))
-        .sorted(Comparator.comparing(EventVersion::number))
-        .collect(Collectors.toList());
+    return schemas.versions(event).stream().filter(isRead).toList();
   }
 }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,12 +47,14 @@ public final class Schemas {
     }
   }
 
+  /** All versions of all events; those of one event one behind the other, the newest last. */
+  public static List<EventVersion> allVersions() {
+    return SchemaFiles.all().stream().filter(SchemaFile::isEvent).map(SchemaFile::version).toList();
+  }
+
   /** The subjects of all versions of all events, on the standard lane. */
   public static List<String> subjects() {
-    return SchemaFiles.all().stream()
-        .filter(SchemaFile::isEvent)
-        .map(file -> file.version().subject())
-        .toList();
+    return allVersions().stream().map(EventVersion::subject).toList();
   }
 
   /** All versions of an event, the newest last; none of what is no event. */
@@ -66,6 +69,11 @@ public final class Schemas {
    */
   public EventVersion version(String subject) {
     return known(subject).version();
+  }
+
+  /** The same, empty for a subject of no event. */
+  public Optional<EventVersion> find(String subject) {
+    return Optional.ofNullable(contracts.get(subject)).map(Contract::version);
   }
 
   /** Whether an event can be turned from one version into a neighbouring one, up or down. */
