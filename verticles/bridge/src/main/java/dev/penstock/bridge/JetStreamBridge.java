@@ -83,6 +83,7 @@ final class JetStreamBridge implements Bridge {
         new JetStreamPublisher(
             caller,
             window,
+            () -> wire.features().atomicPublish(),
             () -> new AtomicPublish(caller, wire, options.outcomeTimeout(), observer),
             publishers::remove);
     publishers.add(publisher);

@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,7 @@ final class JetStreamPublisher implements Publisher {
 
   private final Home home;
   private final WindowPublisher window;
+  private final BooleanSupplier isAtomic;
   private final Supplier<AtomicPublish> newAtomic;
   private final Consumer<JetStreamPublisher> onClosed;
   private volatile @Nullable AtomicPublish atomic; // from the first use on: it costs a thread
@@ -22,10 +24,12 @@ final class JetStreamPublisher implements Publisher {
   JetStreamPublisher(
       Home home,
       WindowPublisher window,
+      BooleanSupplier isAtomic,
       Supplier<AtomicPublish> newAtomic,
       Consumer<JetStreamPublisher> onClosed) {
     this.home = home;
     this.window = window;
+    this.isAtomic = isAtomic;
     this.newAtomic = newAtomic;
     this.onClosed = onClosed;
   }
@@ -53,6 +57,11 @@ final class JetStreamPublisher implements Publisher {
           else atomic().publish(list, promise);
         });
     return promise.future();
+  }
+
+  @Override
+  public boolean isAtomic() {
+    return isAtomic.getAsBoolean();
   }
 
   private AtomicPublish atomic() {

@@ -40,6 +40,11 @@ public interface Publisher {
         PublishException.notSent("this publisher cannot publish atomically"));
   }
 
+  /** Whether the server connected last can do {@link #publishAtomically}; a plain read. */
+  default boolean isAtomic() {
+    return false;
+  }
+
   /** Messages sent or held that have no outcome yet. */
   int inFlight();
 

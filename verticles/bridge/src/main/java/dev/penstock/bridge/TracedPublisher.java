@@ -58,6 +58,11 @@ record TracedPublisher(Publisher publisher, BridgeTracing tracing) implements Pu
   }
 
   @Override
+  public boolean isAtomic() {
+    return publisher.isAtomic();
+  }
+
+  @Override
   public int inFlight() {
     return publisher.inFlight();
   }
