@@ -41,7 +41,7 @@ final class EventIntakeTest {
   private record Delivered(long deliveryCount, String messageId) implements InMessage {
     @Override
     public String subject() {
-      return "";
+      return messageId.substring(0, messageId.indexOf(':'));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.penstock.pipeline;
 
 import dev.penstock.events.Event;
+import dev.penstock.events.EventVersion;
 import dev.penstock.events.Lineage;
 import dev.penstock.events.Priority;
 
@@ -19,14 +20,20 @@ public record Outgoing(Event event, Priority priority, Lineage lineage, int atte
     if (attempt < 1) throw new IllegalArgumentException("attempt must be at least 1");
   }
 
-  String messageId() {
-    return attempt == 1 ? event.id() : event.id() + ATTEMPT_MARK + attempt;
+  /** Of the message that tells the event in that version. */
+  String messageId(EventVersion version) {
+    var id = version.idOf(event);
+    return attempt == 1 ? id : id + ATTEMPT_MARK + attempt;
   }
 
-  /** The attempt that a message id tells; 1 for any id that was not made here. */
-  static int attemptOf(Event event, String messageId) {
+  /**
+   * The attempt that a message id tells; 1 for any id that was not made here.
+   *
+   * @param id of the event in the version of the message, as {@link EventVersion#idOf} makes it
+   */
+  static int attemptOf(String id, String messageId) {
     int mark = messageId.lastIndexOf(ATTEMPT_MARK);
-    if (mark < 0 || !messageId.substring(0, mark).equals(event.id())) return 1;
+    if (mark < 0 || !messageId.substring(0, mark).equals(id)) return 1;
     var digits = messageId.substring(mark + 1);
     boolean isNumber =
         !digits.isEmpty()

@@ -4,7 +4,6 @@ import dev.penstock.bridge.BatchConsumer;
 import dev.penstock.bridge.DrainReport;
 import dev.penstock.bridge.InMessage;
 import dev.penstock.bridge.Lane;
-import dev.penstock.bridge.OutMessage;
 import dev.penstock.bridge.Publisher;
 import dev.penstock.bridge.PublisherOptions;
 import dev.penstock.events.EventCodec;
@@ -38,9 +37,10 @@ public final class Pipeline {
   private final String source;
   private final StepPoints points;
   private final Surroundings surroundings;
-  private final Schemas schemas;
   private final EventCodec codec;
+  private final Reading reading;
   private final Publisher publisher;
+  private final EventPublisher events;
   private final Holds holds;
   private final DeadLetters deadLetters;
   private final Persistence persistence;
@@ -55,9 +55,11 @@ public final class Pipeline {
     this.service = service;
     this.points = StepPoints.of(service);
     this.surroundings = surroundings;
-    this.schemas = schemas;
-    this.codec = new EventCodec(schemas);
+    var versions = surroundings.versions();
+    this.codec = new EventCodec(schemas, versions::isRead);
+    this.reading = new Reading(schemas, versions);
     this.publisher = surroundings.bridge().publisher(PublisherOptions.DEFAULTS);
+    this.events = new EventPublisher(vertx, service, publisher, schemas, versions);
     this.holds = new Holds(pool, service, clock);
     this.deadLetters = new DeadLetters(service, holds, publisher, schemas, surroundings.meters());
     this.source = EventHeaders.source(service);
@@ -84,24 +86,27 @@ public final class Pipeline {
   }
 
   /**
-   * Starts a consumer. The specs of its lanes must have been ensured before.
+   * Starts a consumer of those lanes whose versions are read. The specs of its lanes must have been
+   * ensured before.
    *
    * @param lanes as {@link Topology#lanes} makes them; each batch begins with the most urgent
    */
   public Future<BatchConsumer> consume(List<Lane> lanes, Answering answering) {
+    var versions = surroundings.versions();
+    var read =
+        lanes.stream().filter(lane -> versions.isConsumed(lane.spec().filterSubject())).toList();
     return surroundings
         .bridge()
-        .consume(lanes, surroundings.pipeline().batchOptions(), batch -> handle(batch, answering))
+        .consume(read, surroundings.pipeline().batchOptions(), batch -> handle(batch, answering))
         .onSuccess(consumers::add);
   }
 
   /**
-   * Publishes events that no message led to. Fails with {@link
-   * dev.penstock.bridge.PublishException}; safe to repeat.
+   * Publishes events that no message led to, each in the versions that are published now. Fails
+   * with {@link dev.penstock.bridge.PublishException}; safe to repeat.
    */
   public Future<Void> publish(List<Outgoing> events) {
-    if (events.isEmpty()) return Future.succeededFuture();
-    return publisher.publishAll(events.stream().map(this::outMessage).toList()).mapEmpty();
+    return events.isEmpty() ? Future.succeededFuture() : this.events.publish(events);
   }
 
   /** Stops consuming, waits for running batches and open publishes, at most {@code max}. */
@@ -122,10 +127,11 @@ public final class Pipeline {
         .onSuccess(v -> afterAcknowledging());
   }
 
-  /** What the service said itself it has in its ledger; nobody reads it a second time. */
+  /** What the service said itself it has in its ledger, and nothing is acted on twice. */
   private boolean isForUs(InMessage message) {
     return !source.equals(message.header(EventHeaders.SOURCE))
-        && !Replay.isForAnother(message, service);
+        && !Replay.isForAnother(message, service)
+        && reading.isActedOn(message);
   }
 
   private void afterAcknowledging() {
@@ -219,16 +225,6 @@ public final class Pipeline {
     var letter = Letter.bug(message, cause, attempt);
     return persistence.untilAvailable(
         () -> deadLetters.publish(List.of(letter)).compose(v -> attempts.forget(List.of(message))));
-  }
-
-  private OutMessage outMessage(Outgoing outgoing) {
-    var event = outgoing.event();
-    var version = schemas.version(event.subject());
-    return new OutMessage(
-        outgoing.priority().lane(version.subject()),
-        outgoing.messageId(),
-        EventHeaders.write(service, event, version, outgoing.lineage()),
-        codec.encode(event));
   }
 
   private void report(List<Future<DrainReport>> drains) {

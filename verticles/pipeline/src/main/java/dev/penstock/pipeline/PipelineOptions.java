@@ -18,12 +18,17 @@ public record PipelineOptions(
   public static final PipelineOptions DEFAULTS =
       new PipelineOptions(256, 1_024, 5, Duration.ofMillis(100), Duration.ofSeconds(2));
 
+  /** Of which each lane of each version gets its share, at least one message. */
+  private static final int PREFETCH_MIN = 20;
+
   public PipelineOptions {
     require(batchMax >= 1 && batchMax <= 1_000, "batch_max must be 1..1000, was " + batchMax);
     require(
         prefetchMax >= batchMax,
         "prefetch_max must be at least batch_max (" + batchMax + "), was " + prefetchMax);
-    require(prefetchMax >= 10, "prefetch_max must be at least 10, was " + prefetchMax);
+    require(
+        prefetchMax >= PREFETCH_MIN,
+        "prefetch_max must be at least " + PREFETCH_MIN + ", was " + prefetchMax);
     require(attemptsMax >= 1, "attempts_max must be at least 1, was " + attemptsMax);
     require(
         retryMin.toMillis() >= 1 && retryMin.compareTo(retryMax) <= 0,

@@ -36,8 +36,14 @@ public record Received<E extends Event>(E event, Lineage lineage, InMessage mess
     return second.attempt() > first.attempt() ? second : first;
   }
 
+  /** Of the event in the version in which it came. */
+  private String id() {
+    var subject = Priority.withoutLane(message.subject());
+    return subject + event.id().substring(event.subject().length());
+  }
+
   private int attempt() {
     var messageId = message.header(EventHeaders.MESSAGE_ID);
-    return messageId == null ? 1 : Outgoing.attemptOf(event, messageId);
+    return messageId == null ? 1 : Outgoing.attemptOf(id(), messageId);
   }
 }

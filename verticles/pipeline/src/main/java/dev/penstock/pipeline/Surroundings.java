@@ -1,6 +1,7 @@
 package dev.penstock.pipeline;
 
 import dev.penstock.bridge.Bridge;
+import dev.penstock.pipeline.versions.Versions;
 import dev.penstock.store.LedgerOptions;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.ext.healthchecks.HealthChecks;
@@ -15,4 +16,16 @@ public record Surroundings(
     LedgerOptions ledger,
     PipelineOptions pipeline,
     MeterRegistry meters,
-    HealthChecks health) {}
+    HealthChecks health,
+    Versions versions) {
+
+  /** Where no version of an event is treated in a way of its own. */
+  public Surroundings(
+      Bridge bridge,
+      LedgerOptions ledger,
+      PipelineOptions pipeline,
+      MeterRegistry meters,
+      HealthChecks health) {
+    this(bridge, ledger, pipeline, meters, health, Versions.defaults());
+  }
+}

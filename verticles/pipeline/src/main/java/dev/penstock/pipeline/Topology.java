@@ -4,7 +4,9 @@ import dev.penstock.bridge.ConsumerSpec;
 import dev.penstock.bridge.Lane;
 import dev.penstock.bridge.StreamSpec;
 import dev.penstock.events.Priority;
+import dev.penstock.pipeline.versions.Versions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The streams everything flows through, and how a durable consumer on them is declared. */
@@ -48,9 +50,9 @@ public final class Topology {
 
   public static List<StreamSpec> streams(StreamOptions options) {
     return List.of(
-        stream(ORDERS, "orders.>", options),
-        stream(INVENTORY, "inventory.>", options),
-        stream(PAYMENTS, "payments.>", options),
+        stream(ORDERS, "orders.>", options).withAtomicPublish(),
+        stream(INVENTORY, "inventory.>", options).withAtomicPublish(),
+        stream(PAYMENTS, "payments.>", options).withAtomicPublish(),
         stream(
             DEADLETTERS, List.of("deadletters.>"), LETTER_BYTES_MAX, options.bytesMax(), options),
         stream(
@@ -73,17 +75,30 @@ public final class Topology {
   }
 
   /**
-   * A durable consumer for each priority, the most urgent first, to be handled together. The one of
-   * the standard lane has the name and filter that {@link #consumer} gives it.
+   * A durable consumer for each priority and version, the most urgent first and among those the
+   * oldest version, to be handled together. The one of version 1 on the standard lane has the name
+   * and filter that {@link #consumer} gives it; {@link Pipeline#consume} takes those that are read.
    *
-   * @param filterSubject what it takes on the standard lane
+   * @param filterSubject what it takes in version 1 on the standard lane
    */
   public static List<Lane> lanes(
       String service, String purpose, String stream, String filterSubject) {
-    var express =
-        consumer(service, purpose + "-express", stream, Priority.EXPRESS.lane(filterSubject));
-    var standard = consumer(service, purpose, stream, filterSubject);
-    return List.of(new Lane(express, EXPRESS_PERCENT), new Lane(standard, STANDARD_PERCENT));
+    int versions = Versions.newestOf(filterSubject);
+    var lanes = new ArrayList<Lane>();
+    for (var priority : List.of(Priority.EXPRESS, Priority.STANDARD)) {
+      int percent = priority == Priority.EXPRESS ? EXPRESS_PERCENT : STANDARD_PERCENT;
+      for (int version = 1; version <= versions; version++) {
+        var name =
+            purpose + suffix('-', version) + (priority == Priority.EXPRESS ? "-express" : "");
+        var subject = priority.lane(filterSubject + suffix('.', version));
+        lanes.add(new Lane(consumer(service, name, stream, subject), percent / versions));
+      }
+    }
+    return lanes;
+  }
+
+  private static String suffix(char before, int version) {
+    return version == 1 ? "" : before + "v" + version;
   }
 
   /** All durable consumers of the lanes of these purposes. */
