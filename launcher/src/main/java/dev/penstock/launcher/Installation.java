@@ -9,6 +9,10 @@ import dev.penstock.pipeline.Service;
 import dev.penstock.pipeline.StreamOptions;
 import dev.penstock.pipeline.Surroundings;
 import dev.penstock.pipeline.Topology;
+import dev.penstock.pipeline.versions.PolicyBucket;
+import dev.penstock.pipeline.versions.Presence;
+import dev.penstock.pipeline.versions.VersionOptions;
+import dev.penstock.pipeline.versions.Versions;
 import dev.penstock.store.Ledger;
 import dev.penstock.store.LedgerOptions;
 import dev.penstock.store.Migrations;
@@ -114,6 +118,7 @@ public final class Installation implements AutoCloseable {
     await(Future.fromCompletionStage(migrating), MIGRATE_MAX);
     var surroundings = surroundings(bridge);
     deployLagMeters();
+    follow(surroundings);
     for (int i = 0; i < services.size(); i++) {
       deployVerticles(services.get(i), placements.get(i).instances(), surroundings);
     }
@@ -146,9 +151,19 @@ public final class Installation implements AutoCloseable {
    * Only here: services bind to what stands, since creating one consumer twice at once is risky.
    */
   private void provision(Bridge bridge, List<Service> services) {
-    var streams = Topology.streams(settings.bind("streams", StreamOptions.class));
-    var consumers = services.stream().flatMap(service -> service.consumers().stream()).toList();
+    var options = settings.bind("streams", StreamOptions.class);
+    var streams = Topology.streams(options);
+    var versions = new Versions(settings.bind("schemas", VersionOptions.class));
+    var consumers =
+        services.stream()
+            .flatMap(service -> service.consumers().stream())
+            .filter(consumer -> versions.isConsumed(consumer.filterSubject()))
+            .toList();
     await(bridge.management().ensure(streams, consumers), DEPLOY_MAX);
+    int replicas = options.replicas();
+    for (var bucket : List.of(PolicyBucket.spec(replicas), Presence.spec(replicas))) {
+      await(bridge.management().ensureBucket(bucket), DEPLOY_MAX);
+    }
   }
 
   private Surroundings surroundings(Bridge bridge) {
@@ -160,7 +175,16 @@ public final class Installation implements AutoCloseable {
         ledger,
         settings.bind("pipeline", PipelineOptions.class),
         meters,
-        Health.of(vertx, bridge, pool));
+        Health.of(vertx, bridge, pool),
+        new Versions(settings.bind("schemas", VersionOptions.class)));
+  }
+
+  /** Before the services, so that their first event is in the versions that are wanted. */
+  private void follow(Surroundings surroundings) {
+    var names = placements.stream().map(Placement::name).toList();
+    var verticle = new VersionsVerticle(surroundings.bridge(), surroundings.versions(), names);
+    var id = await(vertx.deployVerticle(verticle), DEPLOY_MAX);
+    undo.push(() -> await(vertx.undeploy(id), STEP_DOWN_MAX));
   }
 
   private void deployLagMeters() {

@@ -12,6 +12,7 @@ import dev.penstock.payment.PaymentService;
 import dev.penstock.pipeline.PipelineOptions;
 import dev.penstock.pipeline.Service;
 import dev.penstock.pipeline.StreamOptions;
+import dev.penstock.pipeline.versions.VersionOptions;
 import dev.penstock.store.LedgerOptions;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -50,6 +51,7 @@ public final class Services {
     sections.put("database", LedgerOptions.DEFAULTS);
     sections.put("streams", StreamOptions.DEFAULTS);
     sections.put("pipeline", PipelineOptions.DEFAULTS);
+    sections.put("schemas", VersionOptions.DEFAULTS);
     sections.put("log", LogOptions.DEFAULTS);
     sections.put("order", OrderConfig.DEFAULTS);
     sections.put("inventory", InventoryConfig.DEFAULTS);
