@@ -155,11 +155,13 @@ final class EventInvariants {
   private static final Invariant NOTHING_CONTRADICTS =
       Invariant.of(
           "D2",
-          "no two events of an order contradict each other",
+          "no two events of an order contradict each other, and each is there in all its versions",
           LEDGER,
           "SELECT count(DISTINCT order_id) FROM event",
           "WITH "
               + SPOKEN
+              + ", "
+              + LOST
               + """
               SELECT order_id::text, 'said were ' || string_agg(subject, ', ')
               FROM spoken GROUP BY order_id
@@ -173,6 +175,16 @@ final class EventInvariants {
               UNION ALL
               SELECT order_id::text, subject || ' says: ' || min(said) || ', and: ' || max(said)
               FROM spoken GROUP BY order_id, subject HAVING min(said) <> max(said)
+              UNION ALL
+              SELECT e.order_id::text, e.subject || ' was published in ' || e.versions
+                || ', and is there in ' || string_agg(DISTINCT e.version, '+')
+              FROM event e JOIN stream s ON s.name = e.stream
+              WHERE e.versions <> '' AND e.stored_at < (TABLE settled_before)
+                AND e.seq <= s.last_before AND e.stored_at >= s.covered_from
+                AND NOT EXISTS (
+                  SELECT FROM lost l WHERE l.stream = e.stream AND e.stored_at < l.until)
+              GROUP BY e.order_id, e.subject, e.attempt, e.versions
+              HAVING string_agg(DISTINCT e.version, '+') <> e.versions
               """);
 
   private static final Invariant DEAD_LETTERS_ARE_WHOLE =

@@ -22,7 +22,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Evidence {
   private static final String OURS = "/penstock/";
-  private static final String EXPRESS = ".express";
 
   /** How far the broker's clock and the ledger's may be apart, where one is held against both. */
   private static final Duration CLOCKS_APART_MAX = Duration.ofMinutes(1);
@@ -62,13 +61,13 @@ final class Evidence {
   }
 
   private static void addEvent(Rows rows, String stream, Message message) throws SQLException {
-    var subject = withoutLane(message.getSubject());
+    var subject = EventSubject.of(message.getSubject());
     Optional<UUID> orderId = Optional.empty();
     Optional<String> said = Optional.empty();
     try {
       var body = Json.parse(message.getData());
       orderId = Optional.of(UUID.fromString(body.text("order_id")));
-      said = Optional.of(Said.by(subject, body));
+      said = Optional.of(Said.by(subject.event(), subject.version(), body));
     } catch (IllegalArgumentException e) {
       // Unreadable: as far as it went it may still tell whose it is.
     }
@@ -77,18 +76,14 @@ final class Evidence {
         stream,
         place.streamSequence(),
         place.timestamp().toInstant(),
-        subject,
+        subject.event(),
+        subject.version(),
+        header(message, "penstock-versions"),
+        header(message, "Nats-Msg-Id").replaceFirst("^[^#]*", ""),
         orderId.orElse(null),
         said.orElse(null),
         header(message, "ce-source").startsWith(OURS),
         lineage(header(message, "ce-correlationid"), header(message, "traceparent")));
-  }
-
-  /** What is said does not depend on how urgent it is. */
-  private static String withoutLane(String subject) {
-    return subject.endsWith(EXPRESS)
-        ? subject.substring(0, subject.length() - EXPRESS.length())
-        : subject;
   }
 
   private static void addLetter(Rows rows, Message message) throws SQLException {

@@ -19,11 +19,27 @@ import java.util.stream.Collectors;
 final class Said {
   private Said() {}
 
-  /** Throws {@link IllegalArgumentException} that says why the body is no event of that subject. */
-  static String by(String subject, Json body) {
-    if (!body.text("version").equals("v1")) {
-      throw new IllegalArgumentException("version is not v1");
+  /**
+   * Throws {@link IllegalArgumentException} that says why the body is no event of that subject.
+   *
+   * @param version that the subject names
+   */
+  static String by(String subject, String version, Json body) {
+    if (!body.text("version").equals(version)) {
+      throw new IllegalArgumentException("version is not " + version);
     }
+    return version.equals("v1") ? first(subject, body) : later(subject + "." + version, body);
+  }
+
+  private static String later(String subject, Json body) {
+    return switch (subject) {
+      case "orders.created.v2" ->
+          words(quantities(body.objects("lines"))) + customerAndMethod(body);
+      default -> throw new IllegalArgumentException("no event has the subject " + subject);
+    };
+  }
+
+  private static String first(String subject, Json body) {
     return switch (subject) {
       case "orders.created" -> words(quantities(body.objects("items"))) + customerAndMethod(body);
       case "orders.confirmed" -> words(money(body), endedAt(body));

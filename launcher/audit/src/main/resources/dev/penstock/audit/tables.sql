@@ -33,7 +33,10 @@ CREATE TEMP TABLE event (
   stream    text        NOT NULL,
   seq       bigint      NOT NULL,
   stored_at timestamptz NOT NULL,
-  subject   text        NOT NULL,
+  subject   text        NOT NULL, -- of its first version, on the standard lane
+  version   text        NOT NULL,
+  versions  text        NOT NULL, -- all in which it was published, such as v1+v2; empty when in one
+  attempt   text        NOT NULL, -- which one to say it
   order_id  uuid,
   said      text,                 -- what its body says, in one spelling; null: it is unreadable
   is_ours   boolean     NOT NULL, -- a service of Penstock is named as its source

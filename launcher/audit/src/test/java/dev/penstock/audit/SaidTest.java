@@ -49,7 +49,7 @@ final class SaidTest {
   @ParameterizedTest
   @MethodSource("events")
   void spellsAnEventAsTheLedgerIsSpelled(String subject, String fields, String said) {
-    assertThat(Said.by(subject, json("'version':'v1'," + fields))).isEqualTo(said);
+    assertThat(Said.by(subject, "v1", json("'version':'v1'," + fields))).isEqualTo(said);
   }
 
   static Stream<Arguments> noEvents() {
@@ -75,7 +75,7 @@ final class SaidTest {
   @ParameterizedTest
   @MethodSource("noEvents")
   void saysWhyABodyIsNoEvent(String subject, String fields, String why) {
-    assertThatThrownBy(() -> Said.by(subject, json(fields)))
+    assertThatThrownBy(() -> Said.by(subject, "v1", json(fields)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(why);
   }

@@ -37,6 +37,21 @@ final class StreamMutations {
             "D1 D2",
             w -> w.say(wire -> wire.publish("orders.confirmed", end(w.run().declined(), "1")))),
         of(
+            "an event is not there in all its versions",
+            "D2",
+            w ->
+                w.say(
+                    wire -> {
+                      var end = endOf(last(w), wire.messages("ORDERS"));
+                      var headers = withoutId(end.headers());
+                      headers.put("penstock-versions", "v1+v2");
+                      wire.publish(end.subject(), headers, end.body());
+                    })),
+        of(
+            "an event says something else in another version",
+            "D1 D2",
+            w -> w.say(wire -> wire.publish("orders.created.v2", created(last(w))))),
+        of(
             "a dead letter is about an order that is unknown",
             "D3",
             w -> w.say(wire -> wire.publish("deadletters.payment", letter("bug", 5)))),
@@ -96,6 +111,13 @@ final class StreamMutations {
     return """
         {"order_id":"%s","version":"v1","amount_cents":%s,"currency":"eur","ended_at":"%s"}"""
         .formatted(order, amountCents, Instant.now());
+  }
+
+  private static String created(UUID order) {
+    return """
+        {"order_id":"%s","version":"v2",
+         "lines":[{"product_id":"another","quantity":1,"unit_price_cents":null}]}"""
+        .formatted(order);
   }
 
   private static String letter(String failure, int attempts) {
