@@ -49,7 +49,7 @@ final class StreamMutations {
                     })),
         of(
             "an event says something else in another version",
-            "D1 D2",
+            "D1 D2 E1",
             w -> w.say(wire -> wire.publish("orders.created.v2", created(last(w))))),
         of(
             "a dead letter is about an order that is unknown",

@@ -43,7 +43,8 @@ final class EventContractIT {
             nats.url(),
             RealServers.freshDatabase(),
             "payment.postpone_delay=500ms",
-            "payment.breaker_reset_timeout=1s");
+            "payment.breaker_reset_timeout=1s",
+            "schemas.publish=orders.created=v1+v2");
     shop = penstock.shop();
     wiretap = penstock.wiretap();
     events = new EventContract(HttpContract.fetch(shop.url() + "/asyncapi.json"));
@@ -59,7 +60,9 @@ final class EventContractIT {
   @Test
   @Order(1)
   void hasTheStreamsAndConsumersThatItsDocumentDescribes() {
-    assertThat(names("STREAM.NAMES", "streams")).isEqualTo(events.streams().keySet());
+    var streams = names("STREAM.NAMES", "streams");
+    streams.removeIf(stream -> stream.startsWith("KV_penstock-"));
+    assertThat(streams).isEqualTo(events.streams().keySet());
     events.streams().forEach(this::hasStream);
   }
 

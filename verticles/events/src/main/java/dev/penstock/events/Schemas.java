@@ -57,6 +57,15 @@ public final class Schemas {
     return allVersions().stream().map(EventVersion::subject).toList();
   }
 
+  /** The same of some events, by their names. */
+  public static List<String> subjectsOf(String... events) {
+    var names = List.of(events);
+    return allVersions().stream()
+        .filter(version -> names.contains(version.event()))
+        .map(EventVersion::subject)
+        .toList();
+  }
+
   /** All versions of an event, the newest last; none of what is no event. */
   public List<EventVersion> versions(String event) {
     return versions.getOrDefault(event, List.of());
@@ -101,6 +110,16 @@ public final class Schemas {
   /** The same for a dead letter, whose subject is {@code deadletters.<service>}. */
   public List<Violation> deadLetterViolations(JsonObject document) {
     return others.get(DEAD_LETTER).violations(document);
+  }
+
+  /** The id of the schema of dead letters. */
+  public static String deadLetterSchemaId() {
+    return SchemaFiles.all().stream()
+        .map(SchemaFile::version)
+        .filter(version -> version.event().equals(DEAD_LETTER))
+        .map(EventVersion::schemaId)
+        .findFirst()
+        .orElseThrow();
   }
 
   /** A validator for the body of an order request, by {@link #orderRequestDocument}. */

@@ -4,6 +4,7 @@ import dev.penstock.bridge.ConsumerSpec;
 import dev.penstock.bridge.Lane;
 import dev.penstock.events.InventoryEvent;
 import dev.penstock.events.OrderEvent;
+import dev.penstock.events.Schemas;
 import dev.penstock.pipeline.Door;
 import dev.penstock.pipeline.Service;
 import dev.penstock.pipeline.Surroundings;
@@ -40,7 +41,7 @@ public final class InventoryService implements Service {
 
   @Override
   public List<String> publishes() {
-    return List.of(
+    return Schemas.subjectsOf(
         InventoryEvent.RESERVED,
         InventoryEvent.REJECTED,
         InventoryEvent.RELEASED,

@@ -3,6 +3,7 @@ package dev.penstock.order;
 import dev.penstock.bridge.ConsumerSpec;
 import dev.penstock.bridge.Lane;
 import dev.penstock.events.OrderEvent;
+import dev.penstock.events.Schemas;
 import dev.penstock.pipeline.Door;
 import dev.penstock.pipeline.Service;
 import dev.penstock.pipeline.Surroundings;
@@ -45,7 +46,7 @@ public final class OrderService implements Service {
 
   @Override
   public List<String> publishes() {
-    return List.of(OrderEvent.CREATED, OrderEvent.CONFIRMED, OrderEvent.CANCELLED);
+    return Schemas.subjectsOf(OrderEvent.CREATED, OrderEvent.CONFIRMED, OrderEvent.CANCELLED);
   }
 
   @Override

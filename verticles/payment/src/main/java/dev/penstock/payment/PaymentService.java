@@ -5,6 +5,7 @@ import dev.penstock.bridge.Lane;
 import dev.penstock.events.InventoryEvent;
 import dev.penstock.events.OrderEvent;
 import dev.penstock.events.PaymentEvent;
+import dev.penstock.events.Schemas;
 import dev.penstock.pipeline.Service;
 import dev.penstock.pipeline.Surroundings;
 import dev.penstock.pipeline.Topology;
@@ -49,7 +50,7 @@ public final class PaymentService implements Service {
 
   @Override
   public List<String> publishes() {
-    return List.of(
+    return Schemas.subjectsOf(
         PaymentEvent.CAPTURED,
         PaymentEvent.DECLINED,
         PaymentEvent.REFUNDED,

@@ -23,6 +23,7 @@ import org.slf4j.LoggerFactory;
  * lost, and the same message dead-lettered twice is stored once. From then on its order is held.
  */
 final class DeadLetters {
+  private static final String SCHEMA_ID = Schemas.deadLetterSchemaId();
   private static final Logger LOG = LoggerFactory.getLogger(DeadLetters.class);
   private static final Pattern CARRIED = Pattern.compile("[\\x20-\\x7e]{0,256}");
 
@@ -100,13 +101,22 @@ final class DeadLetters {
 
   private Map<String, String> headers(InMessage message, String id) {
     return Map.of(
-        EventHeaders.SPEC_VERSION, "1.0",
-        EventHeaders.ID, id,
-        EventHeaders.SOURCE, EventHeaders.source(service),
-        EventHeaders.TYPE, "deadletters",
-        EventHeaders.CORRELATION_ID, header(message, EventHeaders.CORRELATION_ID),
-        EventHeaders.CAUSATION_ID, header(message, EventHeaders.ID),
-        EventHeaders.TRACEPARENT, header(message, EventHeaders.TRACEPARENT));
+        EventHeaders.SPEC_VERSION,
+        "1.0",
+        EventHeaders.ID,
+        id,
+        EventHeaders.SOURCE,
+        EventHeaders.source(service),
+        EventHeaders.TYPE,
+        "deadletters",
+        EventHeaders.DATA_SCHEMA,
+        SCHEMA_ID,
+        EventHeaders.CORRELATION_ID,
+        header(message, EventHeaders.CORRELATION_ID),
+        EventHeaders.CAUSATION_ID,
+        header(message, EventHeaders.ID),
+        EventHeaders.TRACEPARENT,
+        header(message, EventHeaders.TRACEPARENT));
   }
 
   /** A stranger's header may hold what ours cannot carry; whole it stands in the letter. */

@@ -20,7 +20,10 @@ public interface Service {
   /** The durable consumers its verticles bind to; their filter subjects are what it consumes. */
   List<ConsumerSpec> consumers();
 
-  /** The subjects it publishes, dead letters apart; of each event that of the standard lane. */
+  /**
+   * The subjects it may publish, dead letters apart; of each event those of all versions, on the
+   * standard lane.
+   */
   List<String> publishes();
 
   /** A new verticle instance; a service without one only has a door. */
