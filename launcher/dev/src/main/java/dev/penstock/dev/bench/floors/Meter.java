@@ -1,5 +1,7 @@
 package dev.penstock.dev.bench.floors;
 
+import dev.penstock.dev.process.ProcFolder;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -8,6 +10,7 @@ import java.util.Map;
 
 /** Measures rounds: time, operations, and the processor time of each process that takes part. */
 final class Meter {
+  private final ProcFolder system = new ProcFolder(Path.of("/proc"));
   private final Map<String, Long> processes;
 
   /** A round that lasts about so long; blocks, and tells how many operations were done. */
@@ -50,7 +53,7 @@ final class Meter {
 
   private Map<String, Double> millis() {
     var millis = new LinkedHashMap<String, Double>();
-    processes.forEach((name, pid) -> millis.put(name, ProcessorTime.millisOf(pid)));
+    processes.forEach((name, pid) -> millis.put(name, (double) system.cpuOfTree(pid).toMillis()));
     return millis;
   }
 }

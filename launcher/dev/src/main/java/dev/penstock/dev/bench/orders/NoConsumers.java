@@ -9,11 +9,9 @@ import java.util.ArrayList;
 final class NoConsumers implements Scenario {
   @Override
   public void run(OrdersBench bench, Results results) {
-    bench.stock();
+    bench.prepare(results);
     bench.site().stopConsumers();
     var rounds = new ArrayList<OpenRound>();
-    var warmUp = bench.warmUp(Watch.Second::accepted, results);
-    bench.settle();
     for (int i = 1; i <= bench.options().rounds(); i++) {
       var round = new OpenRound(bench, "door " + i);
       round.post(bench.course(), bench.customers());
@@ -21,7 +19,6 @@ final class NoConsumers implements Scenario {
       rounds.add(round);
     }
     bench.site().startConsumers();
-    warmUp.awaitEnds();
     for (var round : rounds) {
       round.awaitEnds();
       results.add(round.close());

@@ -100,7 +100,7 @@ final class OrdersBench implements AutoCloseable {
   }
 
   /** Posts in a closed loop until what is done in a second is steady, and waits for no end. */
-  OpenRound warmUp(ToLongFunction<Watch.Second> done, Results results) {
+  private OpenRound warmUp(ToLongFunction<Watch.Second> done, Results results) {
     var isWarm = new AtomicBoolean();
     var steadiness = new Steadiness();
     var compilers = new Compilers(probe);

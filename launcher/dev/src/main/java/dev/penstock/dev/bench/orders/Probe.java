@@ -1,6 +1,7 @@
 package dev.penstock.dev.bench.orders;
 
 import dev.penstock.dev.bench.orders.LedgerView.Statistics;
+import dev.penstock.dev.process.ProcFolder;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

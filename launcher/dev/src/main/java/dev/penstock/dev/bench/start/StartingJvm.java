@@ -1,8 +1,8 @@
 package dev.penstock.dev.bench.start;
 
-import dev.penstock.dev.bench.orders.ProcFolder;
 import dev.penstock.dev.process.Deadline;
 import dev.penstock.dev.process.JavaLine;
+import dev.penstock.dev.process.ProcFolder;
 import dev.penstock.servers.Ports;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -62,11 +62,4 @@ final class FloorTest {
   void findsItsDatabaseBesideTheOther(String url, String expected) {
     assertThat(FloorDatabase.named(url, "x")).isEqualTo(expected);
   }
-
-  @Test
-  void countsTheProcessorTimeOfChildrenThatHaveEnded() {
-    var stat = "7 (a) b (c) S 1 7 7 0 -1 4194560 1 2 3 4 100 20 3 1000 20 0 1 0 99";
-    assertThat(ProcessorTime.millisOf(stat)).isEqualTo(11_230);
-    assertThat(ProcessorTime.millisOf(ProcessHandle.current().pid())).isPositive();
-  }
 }

@@ -1,4 +1,4 @@
-package dev.penstock.dev.bench.orders;
+package dev.penstock.dev.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

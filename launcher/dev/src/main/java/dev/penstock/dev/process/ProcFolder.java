@@ -1,4 +1,4 @@
-package dev.penstock.dev.bench.orders;
+package dev.penstock.dev.process;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -31,9 +31,9 @@ public final class ProcFolder {
    * @param pssBytes the same, with what is shared divided among those who share it
    */
   public record Resident(long rssBytes, long pssBytes) {
-    static final Resident NONE = new Resident(0, 0);
+    public static final Resident NONE = new Resident(0, 0);
 
-    Resident plus(Resident other) {
+    public Resident plus(Resident other) {
       return new Resident(rssBytes + other.rssBytes, pssBytes + other.pssBytes);
     }
   }
@@ -52,13 +52,13 @@ public final class ProcFolder {
   }
 
   /** Processor time of a process and all below it, also of those that have ended. */
-  Duration cpuOfTree(long pid) {
+  public Duration cpuOfTree(long pid) {
     var stats = stats();
     return duration(tree(pid, stats).stream().mapToLong(each -> stats.get(each).allTicks).sum());
   }
 
   /** Processor time of those threads of a process that live and whose name begins so. */
-  Duration cpuOfThreads(long pid, String name) {
+  public Duration cpuOfThreads(long pid, String name) {
     var threads = stats(root.resolve(Long.toString(pid)).resolve("task"), name).values();
     return duration(threads.stream().mapToLong(Stat::ownTicks).sum());
   }
