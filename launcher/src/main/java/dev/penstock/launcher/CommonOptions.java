@@ -78,6 +78,16 @@ public final class CommonOptions {
     return settings;
   }
 
+  /** All settings, right or wrong. Throws {@link SettingsException} when a file is no YAML. */
+  public Settings unchecked() {
+    return uncheckedFrom(file());
+  }
+
+  /** The same, with another file in the place of the configured one. */
+  public Settings uncheckedFrom(Path other) {
+    return Settings.read(Services.sections(), other, System.getenv(), commandLine());
+  }
+
   /** Embedded servers forget everything at the end, unless a folder was named for their data. */
   public void forgetUnlessToldWhere() {
     ephemeral |= data == null;

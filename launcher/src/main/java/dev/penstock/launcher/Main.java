@@ -1,5 +1,6 @@
 package dev.penstock.launcher;
 
+import dev.penstock.launcher.config.ConfigCommand;
 import dev.penstock.launcher.dlq.DlqCommand;
 import dev.penstock.launcher.schema.SchemaCommand;
 import dev.penstock.launcher.spi.CommandProvider;
@@ -26,6 +27,7 @@ import picocli.CommandLine.TypeConversionException;
       ListCommand.class,
       DlqCommand.class,
       SchemaCommand.class,
+      ConfigCommand.class,
       HelpCommand.class
     },
     footer = {
@@ -35,6 +37,7 @@ import picocli.CommandLine.TypeConversionException;
       "  penstock run                    everything in this process",
       "  penstock run order inventory=2  only these, on the NATS and PostgreSQL of",
       "                                  NATS_URL and DATABASE_URL",
+      "  penstock config show --origin   every setting and where it comes from",
       "  penstock audit                  whether every order ended as promised",
       "",
       "Exit codes: 0 done, 1 failed, 2 wrong usage or settings."

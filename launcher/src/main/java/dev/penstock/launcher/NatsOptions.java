@@ -5,6 +5,8 @@ import dev.penstock.bridge.BridgeOptions;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * How NATS is reached, and how the embedded one is run. Shows no secret.
@@ -31,6 +33,9 @@ public record NatsOptions(
     Duration backoffMin,
     Duration backoffMax,
     Duration pingInterval) {
+  private static final Pattern LOOPBACK =
+      Pattern.compile("^(nats://)?(127\\.|localhost(:|$)|\\[::1])|^$");
+
   static final NatsOptions DEFAULTS =
       new NatsOptions(
           "",
@@ -88,19 +93,30 @@ public record NatsOptions(
    * begins. Blocks. Throws {@link SettingsException} that names the key, the file and its fault.
    */
   void checkFiles() {
+    fileFaults().entrySet().stream().findFirst().ifPresent(NatsOptions::refuse);
+  }
+
+  private static void refuse(Map.Entry<String, String> fault) {
+    throw new SettingsException("nats." + fault.getKey() + ": " + fault.getValue());
+  }
+
+  /** What is wrong with each file that cannot be used, by its key. Blocks. */
+  public Map<String, String> fileFaults() {
     var checks = new LinkedHashMap<>(tls.checks());
     if (!login.fileKey().isEmpty()) checks.put(login.fileKey(), login.credentials()::check);
+    var faults = new LinkedHashMap<String, String>();
     checks.forEach(
         (key, check) -> {
           try {
             check.run();
           } catch (BridgeException broken) {
-            throw new SettingsException("nats." + key + ": " + broken.getMessage());
+            faults.put(key, String.valueOf(broken.getMessage()));
           }
         });
+    return faults;
   }
 
-  BridgeOptions bridge(String serverUrl, String clientName) {
+  public BridgeOptions bridge(String serverUrl, String clientName) {
     return new BridgeOptions(
         servers(serverUrl),
         clientName,
@@ -111,6 +127,16 @@ public record NatsOptions(
         backoffMin,
         backoffMax,
         pingInterval);
+  }
+
+  /** Whether a password or a token goes to another machine, and nothing asks for encryption. */
+  public boolean sendsSecretsInTheClear() {
+    if (!tls.key().isEmpty()) return false;
+    boolean everywhere = !login.user().isEmpty() || login.key().startsWith("token");
+    return servers(url).stream()
+        .filter(server -> !server.startsWith("tls://"))
+        .filter(server -> everywhere || server.contains("@"))
+        .anyMatch(server -> !LOOPBACK.matcher(BridgeOptions.withoutSecrets(server)).find());
   }
 
   @Override

@@ -7,7 +7,7 @@ import io.smallrye.config.source.yaml.YamlConfigSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * Every setting with its value and origin: defaults, then {@code conf/penstock.yaml}, then the
@@ -29,53 +29,95 @@ public final class Settings {
   private static final Map<String, String> KNOWN_VARIABLES =
       Map.of("NATS_URL", "nats.url", "NATS_SERVER", "nats.server", "DATABASE_URL", "database.url");
 
+  private static final String DEFAULT = "default";
+  private static final String COMMAND_LINE = "the command line";
+  private static final String ENVIRONMENT = "the environment";
+
   private final Map<String, Record> sections;
   private final SmallRyeConfig config;
+  private final Sources sources;
   private final int overrides;
 
-  private Settings(Map<String, Record> sections, SmallRyeConfig config, int overrides) {
+  /**
+   * Beside the values, what only a complaint needs.
+   *
+   * @param file the YAML file, whether there is one or not
+   * @param variables the variable that each key of the environment was read from
+   * @param unknown what nobody reads
+   */
+  private record Sources(Path file, Map<String, String> variables, List<SettingProblem> unknown) {
+    static final Sources NONE = new Sources(Path.of(""), Map.of(), List.of());
+  }
+
+  private Settings(
+      Map<String, Record> sections, SmallRyeConfig config, Sources sources, int overrides) {
     this.sections = sections;
     this.config = config;
+    this.sources = sources;
     this.overrides = overrides;
   }
 
-  /**
-   * @param sections each section's defaults
-   * @param file may be absent
-   * @param commandLine keys to values
-   */
+  /** As {@link #read}, and throws for the first unknown key or variable. */
   static Settings load(
       Map<String, Record> sections,
       Path file,
       Map<String, String> environment,
       Map<String, String> commandLine) {
+    var settings = read(sections, file, environment, commandLine);
+    settings.sources.unknown.stream().findFirst().ifPresent(Settings::refuse);
+    return settings;
+  }
+
+  /**
+   * Whatever is configured, right or wrong. Throws {@link SettingsException} for a file that is no
+   * YAML or cannot be read.
+   *
+   * @param sections each section's defaults
+   * @param file may be absent
+   * @param commandLine keys to values
+   */
+  static Settings read(
+      Map<String, Record> sections,
+      Path file,
+      Map<String, String> environment,
+      Map<String, String> commandLine) {
     var defaults = values(sections);
+    var known = defaults.keySet();
+    var unknown = new ArrayList<SettingProblem>();
     var builder =
         new SmallRyeConfigBuilder()
-            .withSources(new PropertiesConfigSource(defaults, "default", 100))
-            .withSources(new PropertiesConfigSource(commandLine, "the command line", 400));
-    var known = defaults.keySet();
-    commandLine.keySet().forEach(key -> requireKnown(key, "the command line", known));
+            .withSources(new PropertiesConfigSource(defaults, DEFAULT, 100))
+            .withSources(new PropertiesConfigSource(commandLine, COMMAND_LINE, 400));
+    unknown.addAll(unknownKeys(commandLine.keySet(), COMMAND_LINE, known));
+    var variables = variables(environment, known, unknown);
     var fromEnvironment = new LinkedHashMap<String, String>();
-    environment.forEach((name, value) -> readVariable(name, value, known, fromEnvironment));
-    builder.withSources(new PropertiesConfigSource(fromEnvironment, "the environment", 300));
+    variables.forEach((key, name) -> fromEnvironment.put(key, environment.get(name)));
+    builder.withSources(new PropertiesConfigSource(fromEnvironment, ENVIRONMENT, 300));
     if (Files.exists(file)) {
       var yaml = yaml(file);
-      yaml.getPropertyNames().forEach(key -> requireKnown(key, file.toString(), known));
+      unknown.addAll(unknownKeys(yaml.getPropertyNames(), file.toString(), known));
       builder.withSources(yaml);
     }
-    return new Settings(sections, builder.build(), 0);
+    return new Settings(
+        sections, builder.build(), new Sources(file, variables, List.copyOf(unknown)), 0);
   }
 
   /** Nothing configured. */
   static Settings defaults(Map<String, Record> sections) {
-    var source = new PropertiesConfigSource(values(sections), "default", 100);
-    return new Settings(sections, new SmallRyeConfigBuilder().withSources(source).build(), 0);
+    var source = new PropertiesConfigSource(values(sections), DEFAULT, 100);
+    var config = new SmallRyeConfigBuilder().withSources(source).build();
+    return new Settings(sections, config, Sources.NONE, 0);
   }
 
   /** The record of a section. Throws {@link SettingsException}. */
   public <T extends Record> T bind(String section, Class<T> type) {
     return type.cast(Binding.bind(section, Objects.requireNonNull(sections.get(section)), this));
+  }
+
+  /** The same, with the default in place of each value that is wrong. */
+  public <T extends Record> T bindLeniently(String section, Class<T> type) {
+    var defaults = Objects.requireNonNull(sections.get(section));
+    return type.cast(Binding.bindLeniently(section, defaults, this, new ArrayList<>()));
   }
 
   /** Binds every section once, so that a wrong value is found before anything is started. */
@@ -84,62 +126,113 @@ public final class Settings {
     return this;
   }
 
+  /** All that is unknown, and all values that break a rule. */
+  public List<SettingProblem> problems() {
+    var problems = new ArrayList<>(sources.unknown);
+    sections.forEach((section, record) -> Binding.bindLeniently(section, record, this, problems));
+    return problems;
+  }
+
   /** The same settings with a value that only this process could know. */
   Settings withOverride(String key, String value) {
     var derived = new PropertiesConfigSource(Map.of(key, value), "this process", 500 + overrides);
     var builder = new SmallRyeConfigBuilder().withSources(derived);
     config.getConfigSources().forEach(source -> builder.withSources(source));
-    return new Settings(sections, builder.build(), overrides + 1);
+    return new Settings(sections, builder.build(), sources, overrides + 1);
   }
 
-  String value(String key) {
+  public String value(String key) {
     return Optional.ofNullable(config.getConfigValue(key).getRawValue()).orElse("");
   }
 
-  String origin(String key) {
-    var name = Objects.requireNonNullElse(config.getConfigValue(key).getSourceName(), "default");
-    // The library says "PropertiesConfigSource[source=the environment]".
-    return name.replaceFirst("^\\w+\\[source=(.*)]$", "$1");
+  /** The value as it may be shown. */
+  public String shown(String key) {
+    return Masking.shown(key, value(key));
   }
 
-  /** All keys in alphabetical order. */
-  List<String> keys() {
-    return List.copyOf(new TreeMap<>(values(sections)).keySet());
+  public String defaultValue(String key) {
+    return Objects.requireNonNull(values(sections).get(key), key);
+  }
+
+  /**
+   * Where the value comes from: {@code default}, a file with the line, the variable by its name, or
+   * {@code the command line}.
+   */
+  public String origin(String key) {
+    var name = Objects.requireNonNullElse(config.getConfigValue(key).getSourceName(), DEFAULT);
+    // The library says "PropertiesConfigSource[source=the environment]".
+    var source = name.replaceFirst("^\\w+\\[source=(.*)]$", "$1");
+    if (source.equals(ENVIRONMENT)) return "environment variable " + sources.variables.get(key);
+    if (!source.equals(sources.file.toString())) return source;
+    var lines = fileLines().getOrDefault(key, List.of());
+    return lines.isEmpty() ? source : source + ":" + lines.get(lines.size() - 1);
+  }
+
+  /** On which lines of the file each section and key stands; empty without a file. */
+  public Map<String, List<Integer>> fileLines() {
+    if (!Files.exists(sources.file)) return Map.of();
+    try {
+      return YamlKeys.lines(Files.readString(sources.file));
+    } catch (IOException e) {
+      return Map.of(); // it was there a moment ago
+    }
+  }
+
+  /** The file that is read, whether it exists or not. */
+  public Path file() {
+    return sources.file;
+  }
+
+  /** All keys in the order of {@code conf/penstock.yaml}. */
+  public List<String> keys() {
+    return List.copyOf(values(sections).keySet());
+  }
+
+  public List<String> sections() {
+    return List.copyOf(sections.keySet());
   }
 
   private static Map<String, String> values(Map<String, Record> sections) {
-    var defaults = new HashMap<String, String>();
+    var defaults = new LinkedHashMap<String, String>();
     sections.forEach((section, record) -> defaults.putAll(Binding.values(section, record)));
     return defaults;
   }
 
-  private static void readVariable(
-      String name, String value, Set<String> known, Map<String, String> into) {
-    if (KNOWN_VARIABLES.containsKey(name)) into.put(KNOWN_VARIABLES.get(name), value);
-    if (!name.startsWith(ENVIRONMENT_PREFIX)) return;
-    for (var key : known) {
-      if (variable(key).equals(name)) {
-        into.put(key, value);
-        return;
-      }
+  /** The variable of each key; of two for one key, the one with our prefix. */
+  private static Map<String, String> variables(
+      Map<String, String> environment, Set<String> known, List<SettingProblem> unknown) {
+    var keys = new LinkedHashMap<String, String>();
+    known.forEach(key -> keys.put(variable(key), key));
+    var variables = new LinkedHashMap<String, String>();
+    KNOWN_VARIABLES.forEach(
+        (name, key) -> {
+          if (environment.containsKey(name)) variables.put(key, name);
+        });
+    for (var name : new TreeSet<>(environment.keySet())) {
+      if (!name.startsWith(ENVIRONMENT_PREFIX)) continue;
+      var key = keys.get(name);
+      if (key != null) variables.put(key, name);
+      else unknown.add(SettingProblem.unknown("variable", name, ENVIRONMENT, keys.keySet()));
     }
-    var variables = known.stream().map(Settings::variable).toList();
-    throw new SettingsException(
-        "unknown variable "
-            + name
-            + " in the environment; did you mean "
-            + Nearest.to(name, variables)
-            + "?");
+    return variables;
   }
 
-  static String variable(String key) {
+  /** The name of its variable in the environment. */
+  public static String variable(String key) {
     return ENVIRONMENT_PREFIX + key.toUpperCase(Locale.ROOT).replace('.', '_');
   }
 
-  private static void requireKnown(String key, String origin, Set<String> known) {
-    if (known.contains(key)) return;
-    throw new SettingsException(
-        "unknown key " + key + " in " + origin + "; did you mean " + Nearest.to(key, known) + "?");
+  private static List<SettingProblem> unknownKeys(
+      Set<String> keys, String origin, Set<String> known) {
+    return keys.stream()
+        .filter(key -> !known.contains(key))
+        .sorted()
+        .map(key -> SettingProblem.unknown("key", key, origin, known))
+        .toList();
+  }
+
+  private static void refuse(SettingProblem problem) {
+    throw new SettingsException(problem.toString());
   }
 
   private static YamlConfigSource yaml(Path file) {

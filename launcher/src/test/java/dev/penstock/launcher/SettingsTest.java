@@ -48,8 +48,8 @@ class SettingsTest {
         Settings.load(
             SECTIONS, file, Map.of("PENSTOCK_PUMP_PAUSE", "5m"), Map.of("pump.share", "0.25"));
     assertThat(settings.origin("pump.speed_max")).isEqualTo("default");
-    assertThat(settings.origin("pump.name")).contains(file.toString());
-    assertThat(settings.origin("pump.pause")).isEqualTo("the environment");
+    assertThat(settings.origin("pump.name")).isEqualTo(file + ":2");
+    assertThat(settings.origin("pump.pause")).isEqualTo("environment variable PENSTOCK_PUMP_PAUSE");
     assertThat(settings.origin("pump.share")).isEqualTo("the command line");
     assertThat(settings.bind("pump", Pump.class).pause()).isEqualTo(Duration.ofMinutes(5));
   }
@@ -63,6 +63,35 @@ class SettingsTest {
     assertThat(settings.value("nats.url")).isEqualTo("nats://n:4222");
     assertThat(settings.value("nats.server")).isEqualTo("/n");
     assertThat(settings.value("database.url")).isEqualTo("postgresql://p/x");
+  }
+
+  @Test
+  void prefersItsOwnNameOfAVariableAndSaysWhichCounted() {
+    var environment = Map.of("NATS_URL", "nats://n", "PENSTOCK_NATS_URL", "nats://p");
+    var settings = Settings.load(SECTIONS, absent(), environment, Map.of());
+    assertThat(settings.value("nats.url")).isEqualTo("nats://p");
+    assertThat(settings.origin("nats.url")).isEqualTo("environment variable PENSTOCK_NATS_URL");
+  }
+
+  @Test
+  void findsEveryProblemAtOnce() throws IOException {
+    var file = yaml("pump:\n  sped_max: 6\n  pause: soon\n  loud: maybe\n");
+    var environment = Map.of("PENSTOCK_PUMP_NAM", "x", "PENSTOCK_NATS_BACKOFF_MIN", "0s");
+    var commandLine = Map.of("pump.speed_max", "0", "nats.ping_interval", "1ms");
+    var problems = Settings.read(SECTIONS, file, environment, commandLine).problems();
+    assertThat(problems.stream().map(SettingProblem::toString))
+        .containsExactlyInAnyOrder(
+            "unknown key pump.sped_max in " + file + "; did you mean pump.speed_max?",
+            "unknown variable PENSTOCK_PUMP_NAM in the environment;"
+                + " did you mean PENSTOCK_PUMP_NAME?",
+            "pump.pause must be a duration such as 250ms, 10s, 5m, 2h or 7d, was \"soon\" (from "
+                + file
+                + ":3)",
+            "pump.loud must be true or false, was \"maybe\" (from " + file + ":4)",
+            "pump.speed_max must be 1.., was 0 (from the command line)",
+            "nats.backoff_min must be 1ms up to backoff_max"
+                + " (from environment variable PENSTOCK_NATS_BACKOFF_MIN)",
+            "nats.ping_interval must be at least 100ms (from the command line)");
   }
 
   @Test
@@ -118,6 +147,7 @@ class SettingsTest {
       assertThat(shipped.origin(key)).as(key).contains("penstock.yaml");
       assertThat(shipped.value(key)).as(key).isEqualTo(defaults.value(key));
     }
+    assertThat(shipped.fileLines().keySet()).containsSubsequence(defaults.keys());
   }
 
   private Settings with(String key, String value) {

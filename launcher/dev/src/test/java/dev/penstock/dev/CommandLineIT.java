@@ -99,7 +99,7 @@ final class CommandLineIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"run", "list", "demo", "audit", "schema"})
+  @ValueSource(strings = {"run", "list", "demo", "audit", "schema", "config"})
   void helpsWithExamples(String command) {
     var help = penstock(command, "--help");
     assertThat(help.code).isZero();
@@ -138,7 +138,7 @@ final class CommandLineIT {
         mistake(none, "http.port", "many", "the command line").of("run", "-s", "http.port=many"),
         mistake(none, "nats.ping_interval", "soon", "the command line")
             .of("run", "-s", "nats.ping_interval=soon"),
-        mistake(none, "payment.concurrency_max must be 1..1000, was 0 (from " + file + ")")
+        mistake(none, "payment.concurrency_max must be 1..1000, was 0 (from " + file + ":2)")
             .of("run", "--config", file.toString()),
         mistake(none, "--config " + FOLDER.resolve("none.yaml") + " cannot be read")
             .of("run", "--config", FOLDER.resolve("none.yaml").toString()),

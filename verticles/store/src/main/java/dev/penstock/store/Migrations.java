@@ -1,6 +1,5 @@
 package dev.penstock.store;
 
-import java.net.URI;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Objects;
@@ -52,10 +51,12 @@ public final class Migrations {
   }
 
   private static void migrate(String databaseUrl, String service, String schema) {
-    var uri = URI.create(databaseUrl);
+    var database = DatabaseUrl.parse(databaseUrl);
+    var login = database.login();
     var result =
         Flyway.configure(Migrations.class.getClassLoader())
-            .dataSource(jdbcUrl(uri), user(uri), password(uri))
+            .dataSource(
+                database.jdbcUrl(), login.getProperty("user"), login.getProperty("password"))
             .defaultSchema(schema)
             .schemas(schema)
             .locations("classpath:sql/" + service)
@@ -79,22 +80,6 @@ public final class Migrations {
   /** The URL as it may be shown. */
   public static String withoutPassword(String url) {
     return url.replaceFirst("(://[^:/@]*):[^@]*@", "$1:***@");
-  }
-
-  private static String jdbcUrl(URI uri) {
-    var port = uri.getPort() < 0 ? 5432 : uri.getPort();
-    var query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
-    return "jdbc:postgresql://" + uri.getHost() + ":" + port + uri.getPath() + query;
-  }
-
-  private static String user(URI uri) {
-    var userInfo = Objects.requireNonNullElse(uri.getUserInfo(), "postgres");
-    return userInfo.split(":", 2)[0];
-  }
-
-  private static String password(URI uri) {
-    var parts = Objects.requireNonNullElse(uri.getUserInfo(), "").split(":", 2);
-    return parts.length == 2 ? parts[1] : "";
   }
 
   private static String rootMessage(Throwable e) {
