@@ -15,7 +15,7 @@ import java.util.Objects;
 import org.slf4j.LoggerFactory;
 
 /** Configures logback from {@code conf/logback.xml} and the settings. */
-final class Logging {
+public final class Logging {
   private static final int QUEUE_MAX = 8_192;
 
   private Logging() {}
@@ -42,6 +42,13 @@ final class Logging {
     var level = Level.toLevel(options.level().toUpperCase(Locale.ROOT));
     context.getLogger("dev.penstock").setLevel(level);
     if (!options.file().isEmpty()) addFile(context, Path.of(options.file()));
+  }
+
+  /** For a command whose findings say all there is to say. */
+  public static void silence() {
+    var context = (LoggerContext) LoggerFactory.getILoggerFactory();
+    context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME).setLevel(Level.OFF);
+    context.getLogger("dev.penstock").setLevel(Level.OFF);
   }
 
   /** Writes what is still queued. */

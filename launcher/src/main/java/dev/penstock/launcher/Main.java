@@ -2,6 +2,7 @@ package dev.penstock.launcher;
 
 import dev.penstock.launcher.config.ConfigCommand;
 import dev.penstock.launcher.dlq.DlqCommand;
+import dev.penstock.launcher.doctor.DoctorCommand;
 import dev.penstock.launcher.schema.SchemaCommand;
 import dev.penstock.launcher.spi.CommandProvider;
 import java.time.Duration;
@@ -28,6 +29,7 @@ import picocli.CommandLine.TypeConversionException;
       DlqCommand.class,
       SchemaCommand.class,
       ConfigCommand.class,
+      DoctorCommand.class,
       HelpCommand.class
     },
     footer = {
@@ -38,6 +40,7 @@ import picocli.CommandLine.TypeConversionException;
       "  penstock run order inventory=2  only these, on the NATS and PostgreSQL of",
       "                                  NATS_URL and DATABASE_URL",
       "  penstock config show --origin   every setting and where it comes from",
+      "  penstock doctor                 what is wrong around Penstock, and its fix",
       "  penstock audit                  whether every order ended as promised",
       "",
       "Exit codes: 0 done, 1 failed, 2 wrong usage or settings."

@@ -47,7 +47,7 @@ public record NatsTlsOptions(
   }
 
   /** The key that asks for TLS; "" leaves it to the URL. */
-  String key() {
+  public String key() {
     if (!tlsTrustedFile.isEmpty()) return "tls_trusted_file";
     if (!tlsTrustStore.isEmpty()) return "tls_trust_store";
     return tlsKeyStore.isEmpty() ? "" : "tls_key_store";

@@ -6,6 +6,7 @@ import dev.penstock.servers.DataFolder;
 import dev.penstock.servers.NatsBinary;
 import dev.penstock.servers.NatsServer;
 import dev.penstock.servers.PostgresServer;
+import dev.penstock.servers.ServerException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -23,8 +24,7 @@ public final class LocalServers implements EmbeddedServers {
 
   @Override
   public Running start(Request request) {
-    // Unpacked programs outlive the data, also that of an ephemeral run.
-    var tools = Home.path().resolve(".penstock/tools");
+    var tools = tools();
     var started = new Started();
     try {
       var folder = dataFolder(request, started);
@@ -42,6 +42,37 @@ public final class LocalServers implements EmbeddedServers {
       started.close();
       throw e;
     }
+  }
+
+  @Override
+  public Found lookForNats(Request request) {
+    var url = NatsServer.urlOfRunning(NatsServer.Options.in(request.dataFolder().resolve("nats")));
+    try {
+      var program = NatsBinary.present(request.natsServer(), tools());
+      return new Found(
+          url,
+          program.map(NatsBinary::version).orElse(""),
+          program.map(NatsBinary::toString).orElse("nats-server, fetched by the first start"),
+          "");
+    } catch (ServerException e) {
+      return new Found(url, "", "", String.valueOf(e.getMessage()));
+    }
+  }
+
+  @Override
+  public Found lookForPostgres(Request request) {
+    var folder = request.dataFolder().resolve("postgres");
+    var url = PostgresServer.urlOfRunning(PostgresServer.Options.in(folder, tools()));
+    try {
+      return new Found(url, "", PostgresServer.programs(tools()), "");
+    } catch (ServerException e) {
+      return new Found(url, "", "", String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** Unpacked programs outlive the data, also that of an ephemeral run. */
+  private static Path tools() {
+    return Home.path().resolve(".penstock/tools");
   }
 
   private static DataFolder dataFolder(Request request, Started started) {

@@ -52,6 +52,15 @@ public final class NatsBinary {
   }
 
   /**
+   * What {@link #find} would take of what is here already; fetches nothing. Blocks for a moment.
+   */
+  public static Optional<NatsBinary> present(String explicitPath, Path toolsFolder) {
+    return explicitPath.isBlank()
+        ? new NatsProvisioning(toolsFolder).best()
+        : Optional.of(at(Path.of(explicitPath.strip())));
+  }
+
+  /**
    * The oldest nats-server supported, Debian 12's 2.9.10, from PATH or fetched into the tools
    * folder, for tests. Blocks as {@link #find}.
    */

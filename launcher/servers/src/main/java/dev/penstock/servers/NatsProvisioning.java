@@ -40,6 +40,11 @@ final class NatsProvisioning {
         .orElseThrow(NatsProvisioning::nothingFound);
   }
 
+  /** Of what is here already. */
+  Optional<NatsBinary> best() {
+    return recent().or(() -> present().stream().findFirst());
+  }
+
   private Optional<NatsBinary> recent() {
     return present().stream().filter(NatsProvisioning::isRecent).findFirst();
   }

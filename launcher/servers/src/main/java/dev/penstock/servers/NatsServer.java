@@ -102,6 +102,12 @@ public final class NatsServer implements AutoCloseable {
     return new NatsServer(binary, options, found);
   }
 
+  /** The URL of a server that runs in a data folder, whoever started it. Blocks for a moment. */
+  public static Optional<String> urlOfRunning(Options options) {
+    return findRunning(options.withShared(true), Duration.ZERO)
+        .map(running -> "nats://127.0.0.1:" + running.port);
+  }
+
   public String url() {
     return "nats://127.0.0.1:" + port();
   }

@@ -21,22 +21,34 @@ record PostgresBinaries(Path folder) {
 
   /** Blocks while it unpacks. Fails when this build has none for this system. */
   static PostgresBinaries in(Path toolsFolder) {
-    var name = "postgres-" + platform() + ".txz";
-    var archive = PostgresBinaries.class.getResource("/" + name);
-    if (archive == null) {
-      throw new ServerException(
-          "This build has no PostgreSQL for "
-              + platform()
-              + "; set DATABASE_URL to a PostgreSQL that runs");
-    }
+    var archive = archive();
+    var place = place(toolsFolder, archive);
+    if (Files.exists(place)) return new PostgresBinaries(place);
+    var lock = place.resolveSibling("postgres.lock");
+    return FolderLock.holding(lock, LOCK_WAIT, () -> unpack(archive, place));
+  }
+
+  /** Where they are, or will be. Unpacks nothing; fails as {@link #in} does. */
+  static String announced(Path toolsFolder) {
+    var place = place(toolsFolder, archive());
+    return Files.exists(place)
+        ? "PostgreSQL " + new PostgresBinaries(place).version() + " in " + place
+        : "PostgreSQL, to be unpacked into " + place;
+  }
+
+  private static URL archive() {
+    var archive = PostgresBinaries.class.getResource("/postgres-" + platform() + ".txz");
+    if (archive != null) return archive;
+    throw new ServerException(
+        "This build has no PostgreSQL for "
+            + platform()
+            + "; set DATABASE_URL to a PostgreSQL that runs");
+  }
+
+  private static Path place(Path toolsFolder, URL archive) {
     try {
-      var connection = archive.openConnection();
       var tools = toolsFolder.toAbsolutePath().normalize();
-      var place = tools.resolve("postgres-" + identity(connection));
-      var lock = tools.resolve("postgres.lock");
-      return Files.exists(place)
-          ? new PostgresBinaries(place)
-          : FolderLock.holding(lock, LOCK_WAIT, () -> unpack(archive, place));
+      return tools.resolve("postgres-" + identity(archive.openConnection()));
     } catch (IOException e) {
       throw new ServerException("Cannot read " + archive + ": " + e, e);
     }

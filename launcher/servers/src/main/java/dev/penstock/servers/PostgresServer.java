@@ -90,9 +90,23 @@ public final class PostgresServer implements AutoCloseable {
     return new PostgresServer(options, found);
   }
 
+  /** The URL of a server that runs in a data folder, whoever started it. Blocks for a moment. */
+  public static Optional<String> urlOfRunning(Options options) {
+    return findRunning(options.withShared(true), Duration.ZERO).map(running -> url(running.port));
+  }
+
+  /** What a start would run, and where it is unpacked. Fails when this build has none for here. */
+  public static String programs(Path toolsFolder) {
+    return PostgresBinaries.announced(toolsFolder);
+  }
+
   /** {@code postgresql://postgres@127.0.0.1:PORT/postgres}. */
   public String url() {
-    return "postgresql://postgres@127.0.0.1:" + port() + "/postgres";
+    return url(port());
+  }
+
+  private static String url(int port) {
+    return "postgresql://postgres@127.0.0.1:" + port + "/postgres";
   }
 
   public int port() {

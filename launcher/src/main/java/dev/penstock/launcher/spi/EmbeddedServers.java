@@ -13,6 +13,25 @@ public interface EmbeddedServers {
   Running start(Request request);
 
   /**
+   * The nats-server that {@code start} would use, or the one that runs in the data folder. Blocks
+   * for a moment; starts, fetches and unpacks nothing.
+   */
+  Found lookForNats(Request request);
+
+  /** The same for PostgreSQL. */
+  Found lookForPostgres(Request request);
+
+  /**
+   * What there is before a start.
+   *
+   * @param url of one that runs, under this launcher or another
+   * @param version "" when it is not known yet
+   * @param description the program and where it is or comes from
+   * @param fault why none can be started; "" when one can
+   */
+  record Found(Optional<String> url, String version, String description, String fault) {}
+
+  /**
    * @param nats whether a nats-server is wanted
    * @param postgres whether a PostgreSQL is wanted
    * @param natsServer path of the executable, or ""
