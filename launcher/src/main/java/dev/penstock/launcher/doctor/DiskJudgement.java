@@ -105,11 +105,9 @@ final class DiskJudgement {
               + " (503)",
           "use a disk that is quicker or less busy, or raise order.waiting_time_max");
     }
-    long ordersPerSecond = Math.round(batchMax * 1000 / Math.max(p50, 0.1));
-    var means = ": at most %,d orders/s and event loop".formatted(ordersPerSecond);
+    var means = ": so long an order waits for its commit, which up to %d share".formatted(batchMax);
     return p50 > SLOW_MILLIS
-        ? Finding.warning(
-            "disk.fsync", is + means + ", and each waits that long", "use a quicker disk")
+        ? Finding.warning("disk.fsync", is + means, "use a quicker disk")
         : Finding.ok("disk.fsync", is + means);
   }
 }

@@ -29,7 +29,7 @@ record DoctorReport(Map<String, List<Finding>> findings) {
         });
     out.println();
     out.println(
-        "%d errors, %d warnings, %d notes, %d ok"
+        "errors: %d, warnings: %d, notes: %d, ok: %d"
             .formatted(
                 count(Level.ERROR), count(Level.WARNING), count(Level.NOTE), count(Level.OK)));
   }
