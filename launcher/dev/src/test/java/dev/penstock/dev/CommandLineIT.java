@@ -99,7 +99,7 @@ final class CommandLineIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"run", "list", "demo", "audit", "schema", "config"})
+  @ValueSource(strings = {"run", "list", "demo", "audit", "schema", "config", "doctor"})
   void helpsWithExamples(String command) {
     var help = penstock(command, "--help");
     assertThat(help.code).isZero();

@@ -67,9 +67,11 @@ final class DiskJudgement {
   }
 
   private static Finding space(DiskFacts disk, long streamsBytesMax) {
+    var free = Sizes.text(disk.freeBytes()) + " free";
     var is =
-        "%s free; the streams may take %s"
-            .formatted(Sizes.text(disk.freeBytes()), Sizes.text(streamsBytesMax));
+        streamsBytesMax == 0
+            ? free
+            : free + "; the streams may take " + Sizes.text(streamsBytesMax);
     if (disk.freeBytes() < FREE_BYTES_MIN) {
       return Finding.error(
           "disk.space",
