@@ -87,6 +87,16 @@ final class DoctorIT {
   }
 
   @Test
+  void asksForAPaymentProviderWhereOneIsNeeded() {
+    var data = folder.resolve("x").toString();
+    Doctor.examines("--data", data).finds("payment.gateway", "ok", "of this process");
+    Doctor.examines("--data", data, "order").finds("payment.gateway", "ok", "no payment verticle");
+    Doctor.examines("--data", data, "payment").finds("payment.gateway", "error", "is not set");
+    Doctor.examines("--data", data, "-s", "payment.gateway_url=http://127.0.0.1:1")
+        .finds("payment.gateway", "warning", "wait for their payment");
+  }
+
+  @Test
   void tellsOfWrongSettingsAndExaminesTheRest() {
     var examined =
         Doctor.examines("-s", "order.deadline=soon", "-s", "http.prot=1", "--data", folder + "/x");

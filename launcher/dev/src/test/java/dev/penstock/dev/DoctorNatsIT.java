@@ -44,6 +44,7 @@ final class DoctorNatsIT {
             .finds("nats.version", "ok")
             .finds("nats.permissions.publish", "ok")
             .finds("nats.permissions.subscribe", "ok")
+            .finds("nats.permissions.provision", "ok")
             .finds("nats.clock", "ok")
             .finds("nats.max_payload", "ok", "1 MiB")
             .finds("nats.storage", "ok", "5 streams to be made");

@@ -1,6 +1,7 @@
 package dev.penstock.launcher.doctor;
 
 import dev.penstock.bridge.StreamSpec;
+import dev.penstock.events.Priority;
 import dev.penstock.launcher.DataOptions;
 import dev.penstock.launcher.Home;
 import dev.penstock.launcher.HttpOptions;
@@ -12,6 +13,7 @@ import dev.penstock.launcher.Settings;
 import dev.penstock.launcher.doctor.NatsProbe.ServiceNeeds;
 import dev.penstock.launcher.spi.EmbeddedServers;
 import dev.penstock.order.OrderConfig;
+import dev.penstock.payment.PaymentConfig;
 import dev.penstock.pipeline.Pipeline;
 import dev.penstock.pipeline.Service;
 import dev.penstock.pipeline.StreamOptions;
@@ -64,6 +66,8 @@ final class Checks {
     checks.add(new Check("Disk", this::disk));
     checks.add(new Check("NATS", this::nats));
     checks.add(new Check("PostgreSQL", this::postgres));
+    var provider = settings.bindLeniently("payment", PaymentConfig.class).gatewayUrl();
+    checks.add(new Check("Payment provider", () -> GatewayCheck.of(provider, placements)));
     checks.add(
         new Check("TLS", () -> new TlsCheck(settings, nats.tls(), Instant.now()).findings()));
     return checks;
@@ -113,7 +117,7 @@ final class Checks {
             .flatMap(
                 service ->
                     Stream.concat(
-                        service.publishes().stream(),
+                        service.publishes().stream().flatMap(Checks::lanes),
                         service.consumers().isEmpty()
                             ? Stream.of()
                             : Stream.of("deadletters." + service.name())))
@@ -122,6 +126,10 @@ final class Checks {
     var consumers = services.stream().flatMap(each -> each.consumers().stream()).toList();
     var needs = new ServiceNeeds(Topology.streams(streams), consumers, events);
     return new NatsCheck(nats, streams, needs, url).findings();
+  }
+
+  private static Stream<String> lanes(String subject) {
+    return Stream.of(subject, Priority.EXPRESS.lane(subject));
   }
 
   private List<Finding> postgres() {

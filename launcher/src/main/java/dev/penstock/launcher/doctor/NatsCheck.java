@@ -67,8 +67,9 @@ final class NatsCheck {
           NatsPermissionJudgement.of(
               NatsPermissions.of(user, "publish"),
               NatsPermissions.of(user, "subscribe"),
-              NatsPermissionJudgement.publishes(needs.events(), needs.streams(), needs.consumers()),
-              List.of(options.inboxPrefix() + ">")));
+              NatsPermissionJudgement.Subjects.of(
+                  needs.events(), needs.streams(), needs.consumers()),
+              options.inboxPrefix() + ">"));
       var time = seen.answer().getJsonObject("server", new JsonObject()).getString("time", "");
       var ahead = Duration.between(seen.at(), Instant.parse(time));
       findings.add(ClockJudgement.of("nats", "nats-server", ahead, seen.uncertainty()));

@@ -4,6 +4,7 @@ import dev.penstock.bridge.ConsumerSpec;
 import dev.penstock.bridge.StreamSpec;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Whether a user may do all that the services do. */
@@ -12,42 +13,77 @@ final class NatsPermissionJudgement {
 
   private NatsPermissionJudgement() {}
 
-  /** What the services publish to, the API of JetStream included. */
-  static List<String> publishes(
-      List<String> events, List<StreamSpec> streams, List<ConsumerSpec> consumers) {
-    var subjects = new ArrayList<>(events);
-    for (var stream : streams) {
-      for (var verb : List.of("INFO", "CREATE", "UPDATE", "MSG.GET")) {
-        subjects.add("$JS.API.STREAM." + verb + "." + stream.name());
+  /**
+   * What is published to.
+   *
+   * @param working while the services work
+   * @param provisioning when a stream or consumer is to be made, changed, or made again
+   */
+  record Subjects(List<String> working, List<String> provisioning) {
+
+    static Subjects of(
+        List<String> events, List<StreamSpec> streams, List<ConsumerSpec> consumers) {
+      var working = new ArrayList<>(events);
+      var provisioning = new ArrayList<String>();
+      for (var stream : streams) {
+        working.add("$JS.API.STREAM.INFO." + stream.name());
+        working.add("$JS.API.STREAM.MSG.GET." + stream.name());
+        provisioning.add("$JS.API.STREAM.CREATE." + stream.name());
+        provisioning.add("$JS.API.STREAM.UPDATE." + stream.name());
+        provisioning.add("$JS.API.CONSUMER.LIST." + stream.name());
       }
+      for (var consumer : consumers) {
+        var name = consumer.stream() + "." + consumer.durable();
+        working.add("$JS.API.CONSUMER.INFO." + name);
+        working.add("$JS.API.CONSUMER.MSG.NEXT." + name);
+        working.add("$JS.ACK." + name + ".>");
+        provisioning.add("$JS.API.CONSUMER.DURABLE.CREATE." + name);
+        provisioning.add("$JS.API.CONSUMER.DELETE." + name);
+      }
+      return new Subjects(working, provisioning);
     }
-    for (var consumer : consumers) {
-      var name = consumer.stream() + "." + consumer.durable();
-      subjects.add("$JS.API.CONSUMER.INFO." + name);
-      subjects.add("$JS.API.CONSUMER.DURABLE.CREATE." + name);
-      subjects.add("$JS.API.CONSUMER.MSG.NEXT." + name);
-      subjects.add("$JS.ACK." + name + ".>");
-    }
-    return subjects;
   }
 
   static List<Finding> of(
-      NatsPermissions publish,
-      NatsPermissions subscribe,
-      List<String> publishes,
-      List<String> subscribes) {
-    return List.of(judge("publish", publish, publishes), judge("subscribe", subscribe, subscribes));
+      NatsPermissions publish, NatsPermissions subscribe, Subjects publishes, String inbox) {
+    return List.of(
+        judge("publish", publish, publishes.working()),
+        judge("subscribe", subscribe, List.of(inbox)),
+        provision(publish, publishes.provisioning()));
+  }
+
+  private static Finding provision(NatsPermissions granted, List<String> wanted) {
+    var id = "nats.permissions.provision";
+    return missing(granted, wanted)
+        .map(
+            subjects ->
+                Finding.warning(
+                    id,
+                    "may not publish to "
+                        + subjects
+                        + ": cannot make streams and consumers, nor make"
+                        + " them again when the broker loses them",
+                    "add them to permissions.publish.allow of this user, or see to them yourself"))
+        .orElseGet(() -> Finding.ok(id, "may make and change streams and consumers"));
   }
 
   private static Finding judge(String kind, NatsPermissions granted, List<String> wanted) {
     var id = "nats.permissions." + kind;
+    return missing(granted, wanted)
+        .map(
+            subjects ->
+                Finding.error(
+                    id,
+                    "may not %s to %s".formatted(kind, subjects),
+                    "add them to permissions.%s.allow of this user".formatted(kind)))
+        .orElseGet(() -> Finding.ok(id, "may " + kind + " to all that the services need"));
+  }
+
+  private static Optional<String> missing(NatsPermissions granted, List<String> wanted) {
     var missing = wanted.stream().filter(subject -> !granted.permits(subject)).toList();
-    if (missing.isEmpty()) return Finding.ok(id, "may " + kind + " to all that services need");
+    if (missing.isEmpty()) return Optional.empty();
     var named = missing.stream().limit(NAMED_MAX).collect(Collectors.joining(", "));
     int more = missing.size() - NAMED_MAX;
-    return Finding.error(
-        id,
-        "may not %s to %s%s".formatted(kind, named, more > 0 ? " and " + more + " more" : ""),
-        "add them to permissions." + kind + ".allow of this user, or leave out their service here");
+    return Optional.of(more > 0 ? named + " and " + more + " more" : named);
   }
 }

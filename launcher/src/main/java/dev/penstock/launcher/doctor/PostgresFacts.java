@@ -9,6 +9,7 @@ import java.util.Map;
  *
  * @param settings of PostgreSQL by name, in their base units
  * @param connectionsUsed of all users, this one included
+ * @param connectionsOfPenstock among them, of processes that run, as far as this user may see
  * @param connectionsOfRole -1 for no limit
  * @param schemasMissing of ours
  * @param mayCreate whether this user may create schemas there
@@ -20,6 +21,7 @@ record PostgresFacts(
     int version,
     Map<String, String> settings,
     int connectionsUsed,
+    int connectionsOfPenstock,
     int connectionsOfRole,
     boolean inRecovery,
     boolean superuser,

@@ -42,24 +42,29 @@ final class PostgresJudgement {
         : Finding.ok("postgres.version", is);
   }
 
+  /** What Penstock has open already is what these services are about to open, or have. */
   private static Finding connections(PostgresFacts facts, int wanted) {
     long free =
         facts.number("max_connections")
             - facts.number("superuser_reserved_connections")
             - facts.number("reserved_connections")
-            - facts.connectionsUsed();
+            - facts.connectionsUsed()
+            + facts.connectionsOfPenstock();
     if (facts.connectionsOfRole() >= 0) free = Math.min(free, facts.connectionsOfRole());
     var is =
-        "%d connections left of max_connections %s; these services open up to %d"
+        "%d connections left for Penstock of max_connections %s; these services open up to %d"
             .formatted(free, facts.setting("max_connections"), wanted);
     return free < wanted
-        ? Finding.error(
-            "postgres.max_connections",
-            is,
-            "ALTER SYSTEM SET max_connections = %d, then restart PostgreSQL; or make"
-                    .formatted(facts.number("max_connections") + wanted - free)
-                + " database.connections_max smaller")
+        ? Finding.error("postgres.max_connections", is, moreConnections(facts, wanted - free))
         : Finding.ok("postgres.max_connections", is);
+  }
+
+  private static String moreConnections(PostgresFacts facts, long missing) {
+    return facts.connectionsOfRole() >= 0
+        ? "ALTER ROLE ... CONNECTION LIMIT -1, or make database.connections_max smaller"
+        : "ALTER SYSTEM SET max_connections = %d, then restart PostgreSQL; or make"
+                .formatted(facts.number("max_connections") + missing)
+            + " database.connections_max smaller";
   }
 
   private static Finding rights(PostgresFacts facts) {

@@ -34,6 +34,8 @@ final class PostgresProbe {
       SELECT pg_is_in_recovery(), r.rolsuper, r.rolconnlimit,
         has_database_privilege(current_database(), 'CREATE'),
         (SELECT coalesce(sum(numbackends), 0) FROM pg_stat_database),
+        (SELECT count(*) FROM pg_stat_activity WHERE application_name LIKE 'penstock-%'
+          AND pid <> pg_backend_pid()),
         (SELECT coalesce(bool_or(ssl), false) FROM pg_stat_ssl WHERE pid = pg_backend_pid())
       FROM pg_roles r WHERE r.rolname = current_user""";
 
@@ -65,12 +67,13 @@ final class PostgresProbe {
             Integer.parseInt(settings.getOrDefault("server_version_num", "0")),
             settings,
             state.getInt(5),
+            state.getInt(6),
             state.getInt(3),
             inRecovery,
             state.getBoolean(2),
             missing,
             state.getBoolean(4),
-            state.getBoolean(6),
+            state.getBoolean(7),
             clock.uncertainty().toNanos() * 2 / 1e6,
             inRecovery ? List.of() : commits(connection),
             clock.ahead(),

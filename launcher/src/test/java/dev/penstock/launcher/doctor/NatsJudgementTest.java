@@ -3,6 +3,7 @@ package dev.penstock.launcher.doctor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.penstock.bridge.StreamSpec;
+import dev.penstock.launcher.doctor.NatsPermissionJudgement.Subjects;
 import dev.penstock.pipeline.StreamOptions;
 import dev.penstock.pipeline.Topology;
 import io.vertx.core.json.JsonObject;
@@ -169,14 +170,19 @@ class NatsJudgementTest {
         NatsPermissionJudgement.of(
             NatsPermissions.of(user, "publish"),
             NatsPermissions.of(user, "subscribe"),
-            NatsPermissionJudgement.publishes(List.of("orders.created"), STREAMS, List.of()),
-            List.of("_INBOX.>"));
-    assertThat(findings).extracting(Finding::level).containsExactly(Level.ERROR, Level.ERROR);
+            Subjects.of(List.of("orders.created"), STREAMS, List.of()),
+            "_INBOX.>");
+    assertThat(findings)
+        .extracting(Finding::level)
+        .containsExactly(Level.ERROR, Level.ERROR, Level.WARNING);
     assertThat(findings.get(0).found()).contains("$JS.API.STREAM.INFO.ORDERS", " more");
     assertThat(findings.get(1).found()).isEqualTo("may not subscribe to _INBOX.>");
     assertThat(
             NatsPermissionJudgement.of(
-                NatsPermissions.ALL, NatsPermissions.ALL, List.of("a"), List.of("b")))
+                NatsPermissions.ALL,
+                NatsPermissions.ALL,
+                Subjects.of(List.of("a"), STREAMS, List.of()),
+                "_INBOX.>"))
         .extracting(Finding::level)
         .containsOnly(Level.OK);
   }

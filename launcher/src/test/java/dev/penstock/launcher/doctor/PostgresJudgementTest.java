@@ -44,6 +44,7 @@ class PostgresJudgementTest {
           version,
           settings,
           used,
+          0,
           -1,
           standby,
           superuser,
@@ -107,6 +108,28 @@ class PostgresJudgementTest {
         .containsExactly("postgres.rights ERROR");
     assertThat(bad(new Facts(180_006, 1, false, false, List.of(), true, 30, 90)))
         .containsExactly("postgres.round_trip WARNING", "postgres.commit WARNING");
+  }
+
+  @Test
+  void countsWhatPenstockHasOpenAsLeftForIt() {
+    var facts =
+        new PostgresFacts(
+            180_006,
+            GOOD,
+            90,
+            60,
+            -1,
+            false,
+            false,
+            List.of(),
+            true,
+            false,
+            0.3,
+            List.of(1.0),
+            Duration.ZERO,
+            Duration.ZERO);
+    assertThat(judge(facts))
+        .anySatisfy(each -> assertThat(each.found()).startsWith("67 connections left"));
   }
 
   private static List<String> bad(Facts facts) {
