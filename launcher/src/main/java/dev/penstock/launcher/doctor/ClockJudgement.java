@@ -19,11 +19,11 @@ final class ClockJudgement {
   static Finding of(String id, String server, Duration ahead, Duration uncertainty) {
     var off = ahead.abs();
     var is =
-        "clock of %s is %s %s of this machine's (+- %s)"
+        "the clock of %s is %s %s this machine's (+- %s)"
             .formatted(
                 server,
                 Sizes.millis(off.toNanos() / 1e6),
-                ahead.isNegative() ? "behind" : "ahead",
+                ahead.isNegative() ? "behind" : "ahead of",
                 Sizes.millis(uncertainty.toNanos() / 1e6));
     var fix = "run chrony or systemd-timesyncd on both machines (timedatectl shows it)";
     if (off.minus(uncertainty).compareTo(TOO_MUCH) > 0) {

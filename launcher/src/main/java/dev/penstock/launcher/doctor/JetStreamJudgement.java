@@ -16,8 +16,8 @@ final class JetStreamJudgement {
    */
   static List<Finding> room(
       JetStreamAccount account, List<StreamSpec> streams, Set<String> present, int consumers) {
-    var missing = streams.stream().filter(stream -> !present.contains(stream.name())).toList();
-    long wanted = missing.stream().mapToLong(each -> each.bytesMax() * each.replicas()).sum();
+    var missing = missing(streams, present);
+    long wanted = bytesWanted(streams, present);
     var findings = new ArrayList<Finding>();
     findings.add(storage(account, wanted, missing.size()));
     if (account.streamsMax() >= 0 && account.streams() + missing.size() > account.streamsMax()) {
@@ -37,6 +37,17 @@ final class JetStreamJudgement {
               "raise max_consumers of the account"));
     }
     return findings;
+  }
+
+  /** That streams which are not there yet will reserve, all replicas together. */
+  static long bytesWanted(List<StreamSpec> streams, Set<String> present) {
+    return missing(streams, present).stream()
+        .mapToLong(each -> each.bytesMax() * each.replicas())
+        .sum();
+  }
+
+  private static List<StreamSpec> missing(List<StreamSpec> streams, Set<String> present) {
+    return streams.stream().filter(stream -> !present.contains(stream.name())).toList();
   }
 
   private static Finding storage(JetStreamAccount account, long wanted, int missing) {

@@ -8,10 +8,10 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
-import java.util.List;
+import java.time.Instant;
 import java.util.Optional;
 
-/** The monitoring page of a nats-server, on its usual port: only it shows how often it flushes. */
+/** The monitoring page of a nats-server, on its usual port: clients are not shown what it shows. */
 final class MonitorProbe {
   private static final int PORT = 8_222;
   private static final Duration ANSWER_MAX = Duration.ofSeconds(1);
@@ -19,45 +19,31 @@ final class MonitorProbe {
   private MonitorProbe() {}
 
   /**
+   * A page.
+   *
+   * @param at our time when the server wrote it, give or take {@code uncertainty}
+   */
+  record Page(JsonObject varz, Instant at, Duration uncertainty) {}
+
+  /**
+   * Blocks for two seconds at most; empty when there is none.
+   *
    * @param serverId of the server that is meant: another may have that port
    */
-  static List<Finding> of(String url, String serverId) {
+  static Optional<Page> of(String url, String serverId) {
     return ask(NatsGreetingProbe.address(url.split(",")[0]).getHostString())
-        .filter(page -> page.getString("server_id", "").equals(serverId))
-        .map(MonitorProbe::judge)
-        .orElseGet(MonitorProbe::unknown);
+        .filter(page -> page.varz().getString("server_id", "").equals(serverId));
   }
 
-  private static List<Finding> unknown() {
-    return List.of(
-        Finding.note(
-            "nats.sync_interval",
-            "how often the server flushes to disk (sync_interval) is not to be seen from here",
-            "its default, 2 min, is fine: the ledger drives again what a power failure takes;"
-                + " sync_interval: always keeps each message"));
-  }
-
-  static List<Finding> judge(JsonObject page) {
-    var config =
-        page.getJsonObject("jetstream", new JsonObject()).getJsonObject("config", new JsonObject());
-    if (config.getBoolean("sync_always", false)) {
-      return List.of(
-          Finding.ok("nats.sync_interval", "each message is flushed before it is acknowledged"));
-    }
-    var interval = Duration.ofNanos(config.getLong("sync_interval", 120_000_000_000L));
-    return List.of(
-        Finding.ok(
-            "nats.sync_interval",
-            "flushes every %d s; what a power failure takes is driven again from the ledger"
-                .formatted(interval.toSeconds())));
-  }
-
-  private static Optional<JsonObject> ask(String host) {
+  private static Optional<Page> ask(String host) {
     try {
       var uri = URI.create("http://" + host + ":" + PORT + "/varz");
       var http = HttpClient.newBuilder().connectTimeout(ANSWER_MAX).build();
       var request = HttpRequest.newBuilder(uri).timeout(ANSWER_MAX).build();
-      return Optional.of(new JsonObject(http.send(request, BodyHandlers.ofString()).body()));
+      var before = Instant.now();
+      var varz = new JsonObject(http.send(request, BodyHandlers.ofString()).body());
+      var half = Duration.between(before, Instant.now()).dividedBy(2);
+      return Optional.of(new Page(varz, before.plus(half), half));
     } catch (IOException | IllegalArgumentException | DecodeException e) {
       return Optional.empty();
     } catch (InterruptedException e) {

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Everything about NATS: greetings first, then a login, then what one may do. Blocks. */
 final class NatsCheck {
@@ -19,6 +20,9 @@ final class NatsCheck {
   private final ServiceNeeds needs;
   private final String url;
   private final List<Finding> findings = new ArrayList<>();
+
+  /** By streams that are to be made; known once the server has said which there are. */
+  private long bytesWanted;
 
   NatsCheck(NatsOptions options, StreamOptions streams, ServiceNeeds needs, String url) {
     this.options = options;
@@ -44,8 +48,29 @@ final class NatsCheck {
     } catch (BridgeException e) {
       findings.add(notLetIn(e));
     }
-    findings.addAll(MonitorProbe.of(url, answering.get().serverId()));
+    monitor(MonitorProbe.of(url, answering.get().serverId()));
     return findings;
+  }
+
+  private void monitor(Optional<MonitorProbe.Page> page) {
+    if (page.isEmpty()) {
+      findings.add(MonitorJudgement.unseen());
+      return;
+    }
+    var varz = page.get().varz();
+    // Each server has its part of what is replicated.
+    findings.addAll(MonitorJudgement.of(varz, bytesWanted / streams.replicas()));
+    if (findings.stream().anyMatch(finding -> finding.id().equals("nats.clock"))) return;
+    clock(varz.getString("now", ""), page.get().at(), page.get().uncertainty());
+  }
+
+  private void clock(String theirs, Instant ours, Duration uncertainty) {
+    try {
+      var ahead = Duration.between(ours, Instant.parse(theirs));
+      findings.add(ClockJudgement.of("nats", "nats-server", ahead, uncertainty));
+    } catch (DateTimeException e) {
+      findings.add(Finding.note("nats.clock", "the server does not tell its time", ""));
+    }
   }
 
   private static Finding notLetIn(BridgeException e) {
@@ -70,14 +95,13 @@ final class NatsCheck {
               NatsPermissionJudgement.Subjects.of(
                   needs.events(), needs.streams(), needs.consumers()),
               options.inboxPrefix() + ">"));
-      var time = seen.answer().getJsonObject("server", new JsonObject()).getString("time", "");
-      var ahead = Duration.between(seen.at(), Instant.parse(time));
-      findings.add(ClockJudgement.of("nats", "nats-server", ahead, seen.uncertainty()));
-    } catch (BridgeException | DateTimeException e) {
+      var server = seen.answer().getJsonObject("server", new JsonObject());
+      clock(server.getString("time", ""), seen.at(), seen.uncertainty());
+    } catch (BridgeException e) {
       findings.add(
           Finding.note(
               "nats.user",
-              "the server does not say what we may do, nor its time",
+              "the server does not say what we may do",
               "from nats-server 2.10 on it does; permit publishing to $SYS.REQ.USER.INFO"));
     }
   }
@@ -90,9 +114,10 @@ final class NatsCheck {
       findings.add(Finding.ok("nats.jetstream", "JetStream is on for this account"));
       findings.add(NatsJudgement.roundTrip(probe.roundTripMillis()));
       var account = JetStreamAccount.of(info, streams.replicas());
+      var present = probe.streamNames();
+      bytesWanted = JetStreamJudgement.bytesWanted(needs.streams(), present);
       findings.addAll(
-          JetStreamJudgement.room(
-              account, needs.streams(), probe.streamNames(), needs.consumers().size()));
+          JetStreamJudgement.room(account, needs.streams(), present, needs.consumers().size()));
     } catch (BridgeException e) {
       findings.add(
           Finding.error(

@@ -128,6 +128,21 @@ class NatsJudgementTest {
         .containsOnly(Level.OK);
   }
 
+  @ParameterizedTest
+  @CsvSource({"1000, 0, 500, OK", "1000, 600, 500, ERROR", "-1, 0, 500, OK"})
+  void readsTheMonitoringPage(long maxMib, long reservedMib, long wantedMib, Level ofStore) {
+    long max = maxMib < 0 ? -1 : maxMib * MIB;
+    var config = new JsonObject().put("max_storage", max).put("sync_interval", 60_000_000_000L);
+    var stats = new JsonObject().put("reserved_storage", reservedMib * MIB);
+    var jetStream = new JsonObject().put("config", config).put("stats", stats);
+    var varz = new JsonObject().put("jetstream", jetStream);
+    var findings = MonitorJudgement.of(varz, wantedMib * MIB);
+    assertThat(findings).extracting(Finding::level).containsExactly(Level.OK, ofStore);
+    assertThat(findings.get(0).found()).startsWith("flushes every 60 s");
+    config.put("sync_always", true);
+    assertThat(MonitorJudgement.of(varz, 0).get(0).found()).startsWith("each message is flushed");
+  }
+
   @Test
   void readsTheTierOfTheReplicas() {
     var info =
