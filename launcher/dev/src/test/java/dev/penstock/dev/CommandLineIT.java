@@ -80,8 +80,12 @@ final class CommandLineIT {
         .anySatisfy(
             line ->
                 assertThat(line)
-                    .startsWith("inventory orders.created orders.cancelled")
-                    .contains("inventory.reserved", "inventory.rejected", "inventory.released"))
+                    .startsWith("inventory orders.created")
+                    .contains(
+                        "orders.cancelled",
+                        "inventory.reserved",
+                        "inventory.rejected",
+                        "inventory.released"))
         .anySatisfy(
             line ->
                 assertThat(line)

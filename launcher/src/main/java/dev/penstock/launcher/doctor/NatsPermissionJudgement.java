@@ -2,6 +2,8 @@ package dev.penstock.launcher.doctor;
 
 import dev.penstock.bridge.ConsumerSpec;
 import dev.penstock.bridge.StreamSpec;
+import dev.penstock.pipeline.versions.PolicyBucket;
+import dev.penstock.pipeline.versions.Presence;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -31,6 +33,13 @@ final class NatsPermissionJudgement {
         provisioning.add("$JS.API.STREAM.CREATE." + stream.name());
         provisioning.add("$JS.API.STREAM.UPDATE." + stream.name());
         provisioning.add("$JS.API.CONSUMER.LIST." + stream.name());
+      }
+      working.add("$KV." + Presence.BUCKET + ".instance");
+      working.add("$JS.API.CONSUMER.CREATE.KV_" + PolicyBucket.NAME);
+      for (var bucket : List.of(PolicyBucket.NAME, Presence.BUCKET)) {
+        working.add("$JS.API.STREAM.INFO.KV_" + bucket);
+        provisioning.add("$JS.API.STREAM.CREATE.KV_" + bucket);
+        provisioning.add("$JS.API.STREAM.UPDATE.KV_" + bucket);
       }
       for (var consumer : consumers) {
         var name = consumer.stream() + "." + consumer.durable();
