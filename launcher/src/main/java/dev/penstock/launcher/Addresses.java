@@ -29,13 +29,22 @@ public final class Addresses implements AutoCloseable {
     return resolve(configured, List.of());
   }
 
+  /** Where NATS is, and nothing else. Blocks while an embedded one starts. */
+  static Addresses ofNats(Settings configured) {
+    return started(configured.check(), false);
+  }
+
   /** Blocks while embedded servers start. */
   static Addresses resolve(Settings configured, List<Placement> placements) {
     var settings = withHttpPort(configured.check());
     settings = withGateway(settings, placements);
+    return started(settings, settings.value("database.url").isBlank());
+  }
+
+  private static Addresses started(Settings configured, boolean wantsPostgres) {
+    var settings = configured;
     settings.bind("nats", NatsOptions.class).checkFiles();
     boolean wantsNats = settings.value("nats.url").isBlank();
-    boolean wantsPostgres = settings.value("database.url").isBlank();
     if (!wantsNats && !wantsPostgres) return new Addresses(settings, null);
     var running = servers().start(request(settings, wantsNats, wantsPostgres));
     for (var nats : running.nats().stream().toList()) {

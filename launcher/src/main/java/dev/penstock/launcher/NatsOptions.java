@@ -116,6 +116,22 @@ public record NatsOptions(
     return faults;
   }
 
+  /** The same, but given up sooner or later. */
+  NatsOptions connectingFor(Duration max) {
+    return new NatsOptions(
+        url,
+        server,
+        port,
+        syncAlways,
+        login,
+        tls,
+        inboxPrefix,
+        max,
+        backoffMin,
+        backoffMax,
+        pingInterval);
+  }
+
   public BridgeOptions bridge(String serverUrl, String clientName) {
     return new BridgeOptions(
         servers(serverUrl),
