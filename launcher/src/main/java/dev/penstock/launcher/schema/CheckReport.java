@@ -36,9 +36,9 @@ record CheckReport(PrintWriter out, boolean forRelease) {
       }
       case GONE ->
           out.println(
-              "  schemas/published/%s is there and schemas/events/%s is not. Put it back; once nobody"
+              "  schemas/published/%s is there and schemas/events/%s is not. Put it back; what nobody"
                       .formatted(version.fileName(), version.fileName())
-                  + " reads the version any more, remove both.");
+                  + " reads any more stays, with \"deprecated\": true, since versions leave no gap.");
       default -> {
         verdict.changes().stream()
             .filter(change -> change.kind() != Kind.SAID_DIFFERENTLY)
