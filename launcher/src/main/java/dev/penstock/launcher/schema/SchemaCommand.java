@@ -12,8 +12,17 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     synopsisSubcommandLabel = "COMMAND",
-    description = "Lists, checks and compares the schemas of events; needs no running system.",
-    subcommands = {ListCommand.class, CheckCommand.class, DiffCommand.class, ValidateCommand.class},
+    description = {
+      "Lists, checks and compares the schemas of events; that needs no running system.",
+      "Shows who reads them while orders flow."
+    },
+    subcommands = {
+      ListCommand.class,
+      CheckCommand.class,
+      DiffCommand.class,
+      ValidateCommand.class,
+      ReadersCommand.class
+    },
     footer = {
       "",
       "Examples:",
@@ -21,8 +30,10 @@ import picocli.CommandLine.Spec;
       "  penstock schema check",
       "  penstock schema diff orders.created v1 v2",
       "  penstock schema validate order.json",
+      "  penstock schema readers orders.created",
       "",
-      "Exit codes: 0 fine, 1 offences, 2 wrong usage, 3 a file cannot be read."
+      "Exit codes: 0 fine, 1 offences, 2 wrong usage, 3 a file cannot be read or NATS not"
+          + " be asked."
     })
 public final class SchemaCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();

@@ -20,7 +20,7 @@ class SchemaCommandTest {
   @TempDir private Path folder;
 
   @ParameterizedTest
-  @ValueSource(strings = {"list", "check", "diff", "validate"})
+  @ValueSource(strings = {"list", "check", "diff", "validate", "readers"})
   void helpsWithExamples(String command) {
     assertThat(penstock(command, "--help").out())
         .contains("Usage: penstock schema " + command)
@@ -34,6 +34,29 @@ class SchemaCommandTest {
     assertThat(list.out().lines().map(line -> line.replaceAll(" +", " ").strip()))
         .anyMatch(line -> line.matches("orders\\.created v1 published order .*inventory.*"))
         .contains("deadletters v1 published order inventory payment deadletter");
+  }
+
+  @Test
+  void saysWhichNatsCannotBeAsked() {
+    var soon = "nats.connect_elapsed_max=100ms";
+    var asked = penstock("readers", "--nats-url", "nats://127.0.0.1:1", "-s", soon);
+    assertThat(asked.code()).isEqualTo(3);
+    assertThat(asked.err()).contains("nats://127.0.0.1:1").contains("--nats-url");
+    var misspelt = penstock("readers", "orders.creatd");
+    assertThat(misspelt.code()).isEqualTo(2);
+    assertThat(misspelt.err()).contains("there is no event orders.creatd; did you mean orders.cr");
+  }
+
+  @Test
+  void keepsTheFileOfARetiredVersion() {
+    var workshop = Workshop.in(folder).write(V2, Workshop.CREATED);
+    var details =
+        "\"deprecated\": true, \"x-deprecation\": {\"sunset\": \"2026-01-31T12:00:00Z\"}, ";
+    workshop.write(V1, Workshop.CREATED.replaceFirst("\\{", "{" + details));
+    assertThat(workshop.schema("check").out()).contains("published as they are: 1", "offences: 0");
+    var gone = workshop.delete(V1).schema("check");
+    assertThat(gone.code()).isOne();
+    assertThat(gone.out()).contains("orders.created.v1: GONE").contains("versions leave no gap");
   }
 
   @Test

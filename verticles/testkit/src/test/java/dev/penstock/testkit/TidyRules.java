@@ -25,6 +25,7 @@ final class TidyRules {
           "verticles/bridge/",
           "verticles/testkit/",
           AUDIT,
+          "launcher/src/test/java/dev/penstock/launcher/schema/",
           "launcher/dev/src/main/java/dev/penstock/dev/bench/",
           "launcher/dev/src/main/java/dev/penstock/dev/crash/Stranger.java");
 
