@@ -14,14 +14,16 @@ import picocli.CommandLine.Spec;
     synopsisSubcommandLabel = "COMMAND",
     description = {
       "Lists, checks and compares the schemas of events; that needs no running system.",
-      "Shows who reads them while orders flow."
+      "Shows who reads them, and changes what is published and read while orders flow."
     },
     subcommands = {
       ListCommand.class,
       CheckCommand.class,
       DiffCommand.class,
       ValidateCommand.class,
-      ReadersCommand.class
+      ReadersCommand.class,
+      PublishCommand.class,
+      RetireCommand.class
     },
     footer = {
       "",
@@ -31,8 +33,11 @@ import picocli.CommandLine.Spec;
       "  penstock schema diff orders.created v1 v2",
       "  penstock schema validate order.json",
       "  penstock schema readers orders.created",
+      "  penstock schema publish orders.created v1+v2",
+      "  penstock schema publish orders.created v2",
+      "  penstock schema retire orders.created v1",
       "",
-      "Exit codes: 0 fine, 1 offences, 2 wrong usage, 3 a file cannot be read or NATS not"
+      "Exit codes: 0 fine, 1 offences or refused, 2 wrong usage, 3 a file cannot be read or NATS not"
           + " be asked."
     })
 public final class SchemaCommand implements Callable<Integer> {

@@ -20,7 +20,7 @@ class SchemaCommandTest {
   @TempDir private Path folder;
 
   @ParameterizedTest
-  @ValueSource(strings = {"list", "check", "diff", "validate", "readers"})
+  @ValueSource(strings = {"list", "check", "diff", "validate", "readers", "publish", "retire"})
   void helpsWithExamples(String command) {
     assertThat(penstock(command, "--help").out())
         .contains("Usage: penstock schema " + command)
