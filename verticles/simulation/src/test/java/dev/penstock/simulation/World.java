@@ -41,7 +41,7 @@ final class World {
 
   /** Waits of one millisecond leave nothing to the code's own random numbers. */
   private static final PipelineOptions PIPELINE =
-      new PipelineOptions(BATCH_MAX, 16, 5, Duration.ofMillis(1), Duration.ofMillis(1));
+      new PipelineOptions(BATCH_MAX, 20, 5, Duration.ofMillis(1), Duration.ofMillis(1));
 
   final Scheduler scheduler;
   final Faults faults;
