@@ -31,14 +31,17 @@ final class Attempts {
         SELECT * FROM unnest($2::text[], $3::bigint[], $4::timestamptz[]))
       """;
 
-  /** Whoever is delivered a second time was begun once, as far as is known. */
+  /**
+   * Whoever is delivered a second time was begun once, as far as is known. A batch may have a
+   * message twice, or one before and one after its stream was made again.
+   */
   private static final String BEGIN =
       """
       INSERT INTO pipeline.attempts AS old (service, stream, sequence, stored_at, attempts)
-      SELECT $1, stream, sequence, stored_at, 2
+      SELECT DISTINCT ON (stream, sequence) $1, stream, sequence, stored_at, 2
       FROM unnest($2::text[], $3::bigint[], $4::timestamptz[])
         AS message (stream, sequence, stored_at)
-      ORDER BY stream, sequence
+      ORDER BY stream, sequence, stored_at DESC
       ON CONFLICT (service, stream, sequence) DO UPDATE SET
         attempts = CASE WHEN old.stored_at = excluded.stored_at THEN old.attempts + 1 ELSE 2 END,
         last_error = CASE WHEN old.stored_at = excluded.stored_at THEN old.last_error END,

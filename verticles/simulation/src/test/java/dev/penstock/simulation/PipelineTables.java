@@ -3,9 +3,13 @@ package dev.penstock.simulation;
 import io.vertx.sqlclient.Tuple;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.BinaryOperator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The tables of {@code schemas/sql/pipeline}. */
@@ -30,6 +34,11 @@ final class PipelineTables {
     return places;
   }
 
+  /** A batch may have a message twice. */
+  private static Stream<Place> distinct(Tuple values) {
+    return places(values).stream().distinct();
+  }
+
   private static String heldKey(Place place) {
     return place.key + " " + place.storedAt;
   }
@@ -41,7 +50,7 @@ final class PipelineTables {
 
   SimulatedRows find(LedgerTransaction tx, Tuple values) {
     var found = new ArrayList<Values>();
-    for (var place : places(values)) {
+    for (var place : distinct(values).toList()) {
       var row = attempt(tx, place);
       if (row != null && row.number("attempts") > 1) found.add(row);
     }
@@ -49,9 +58,12 @@ final class PipelineTables {
   }
 
   SimulatedRows begin(LedgerTransaction tx, Tuple values) {
-    var places = places(values);
-    places.stream().map(Place::key).sorted().forEach(key -> tx.lock(attempts, key));
-    for (var place : places) {
+    var latest = new TreeMap<String, Place>();
+    for (var place : places(values)) {
+      latest.merge(place.key, place, BinaryOperator.maxBy(Comparator.comparing(Place::storedAt)));
+    }
+    latest.keySet().forEach(key -> tx.lock(attempts, key));
+    for (var place : latest.values()) {
       var old = attempt(tx, place);
       tx.put(
           attempts,
@@ -61,7 +73,7 @@ final class PipelineTables {
               old == null ? 2 : old.number("attempts") + 1,
               old == null ? null : old.text("last_error")));
     }
-    return SimulatedRows.changed(places.size());
+    return SimulatedRows.changed(latest.size());
   }
 
   private static Values row(Place place, int attempts, @Nullable String lastError) {
@@ -75,7 +87,7 @@ final class PipelineTables {
 
   SimulatedRows takeBack(LedgerTransaction tx, Tuple values) {
     var counted = new ArrayList<Place>();
-    for (var place : places(values)) {
+    for (var place : distinct(values).toList()) {
       var row = attempt(tx, place);
       if (row != null && row.number("attempts") > 1) counted.add(place);
     }
@@ -98,7 +110,7 @@ final class PipelineTables {
   }
 
   SimulatedRows forget(LedgerTransaction tx, Tuple values) {
-    var done = places(values).stream().filter(place -> attempt(tx, place) != null).toList();
+    var done = distinct(values).filter(place -> attempt(tx, place) != null).toList();
     done.forEach(place -> tx.lock(attempts, place.key));
     done.forEach(place -> tx.delete(attempts, place.key));
     return SimulatedRows.changed(done.size());

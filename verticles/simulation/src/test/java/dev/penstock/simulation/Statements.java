@@ -69,7 +69,7 @@ final class Statements {
 
   private static void pipeline(Map<String, Statement> known, PipelineTables pipeline) {
     known.put("65f2847a", pipeline::find);
-    known.put("86bbac7e", pipeline::begin);
+    known.put("3aa8a9ed", pipeline::begin);
     known.put("b3e7eccb", pipeline::takeBack);
     known.put("7f1cd61b", pipeline::fail);
     known.put("ced65706", pipeline::forget);
