@@ -11,7 +11,7 @@ final class Drain {
   private static final long POLL_MILLIS = 100;
   private static final String OPEN =
       """
-      SELECT (EXISTS (SELECT FROM orders.orders WHERE due_at IS NOT NULL)
+      SELECT (EXISTS (SELECT FROM orders.open)
         OR EXISTS (SELECT FROM payment.payments
           WHERE state = 'CHARGING' OR due_at IS NOT NULL)
         OR EXISTS (SELECT FROM deadletter.letters

@@ -246,6 +246,13 @@ final class EventInvariants {
           SELECT order_id::text, 'was to be driven again at ' || due_at
           FROM orders.orders WHERE due_at > '-infinity' AND due_at < (TABLE overdue_before)
           UNION ALL
+          SELECT o.order_id::text, CASE WHEN b.due_at IS NULL
+            THEN 'is ' || o.status || ', and nothing drives it again'
+            ELSE 'was to be driven again at ' || b.due_at END
+          FROM orders.orders o LEFT JOIN orders.batches b USING (created_at)
+          WHERE o.due_at IS NULL AND o.ended_at IS NULL
+            AND coalesce(b.due_at, '-infinity') < (TABLE overdue_before)
+          UNION ALL
           SELECT order_id::text, concat_ws(', ', 'cancelled ' || ended_at,
             'its release is ' || release_state, 'its refund is ' || refund_state)
           FROM orders.orders

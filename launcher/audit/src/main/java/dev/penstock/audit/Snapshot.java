@@ -21,6 +21,7 @@ final class Snapshot implements AutoCloseable {
   private static final List<String> LEDGER =
       List.of(
           "orders.orders",
+          "orders.batches",
           "inventory.stock",
           "inventory.stock_adjustments",
           "inventory.reservations",

@@ -74,6 +74,16 @@ final class LedgerMutations {
                     WHERE order_id ="""
                         + confirmed(w))),
         of(
+            "an order is under way that nothing drives again",
+            "A4 C3 D1 D4",
+            w ->
+                w.sql(
+                    """
+                    DELETE FROM orders.batches;
+                    UPDATE orders.orders SET status = 'RESERVED', ended_at = NULL
+                    WHERE order_id ="""
+                        + confirmed(w))),
+        of(
             "an order was cancelled for lack of stock that it had",
             "A5",
             w ->
@@ -228,7 +238,8 @@ final class LedgerMutations {
             w ->
                 w.sql(
                     """
-                    ALTER TABLE orders.orders DROP CONSTRAINT IF EXISTS what_is_open_is_due;
+                    ALTER TABLE orders.orders
+                      DROP CONSTRAINT IF EXISTS what_has_ended_is_due_while_it_is_open;
                     UPDATE orders.orders SET due_at = '-infinity' WHERE order_id ="""
                         + confirmed(w))),
         of(

@@ -24,7 +24,9 @@ final class LossStore {
   private static final String DRIVE_ALL_AGAIN =
       """
       UPDATE orders.orders SET due_at = '-infinity' WHERE order_id IN (
-        SELECT order_id FROM orders.orders WHERE due_at > '-infinity'
+        SELECT order_id FROM orders.orders
+        WHERE order_id = ANY (ARRAY(SELECT order_id FROM orders.open))
+          AND (due_at > '-infinity' OR due_at IS NULL AND ended_at IS NULL)
         ORDER BY order_id FOR UPDATE)
       """;
 

@@ -30,13 +30,14 @@ import java.util.UUID;
 final class OrderStore {
   private static final String INSERT =
       """
+      WITH batch AS (
+        INSERT INTO orders.batches (due_at)
+        SELECT now() + least($10::bigint, $11::bigint) * interval '1 millisecond' WHERE $9 > 0)
       INSERT INTO orders.orders (order_id, status, items, customer_id, payment_method,
           correlation_id, traceparent, idempotency_key, request_hash, priority, attempts, due_at, deadline_at)
       SELECT order_id, 'ACCEPTED', items::jsonb, customer_id, payment_method,
           correlation_id, traceparent, idempotency_key, request_hash, priority, $9,
-          CASE WHEN $9 = 0 THEN '-infinity'
-              ELSE now() + least($10::bigint, $11::bigint) * interval '1 millisecond' END,
-          now() + $11 * interval '1 millisecond'
+          CASE WHEN $9 = 0 THEN '-infinity'::timestamptz END, now() + $11 * interval '1 millisecond'
       FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[],
           $7::text[], $8::bytea[], $12::text[])
           AS new (order_id, items, customer_id, payment_method, correlation_id, traceparent,
@@ -67,9 +68,8 @@ final class OrderStore {
           """;
 
   // What is counted and waited for begins anew with the end: from now on that is what is said. A
-  // step on the way puts off the next attempt; but while more than half of the wait is left it
-  // stays
-  // where it is, since a new due_at would cost an entry in each index.
+  // step on the way puts off the next attempt, but not while more than half of the wait is left or
+  // it is up to the batch: a new due_at costs an entry in each index.
   private static final String SAVE =
       """
       UPDATE orders.orders o SET status = new.status, reason = new.reason,
@@ -80,8 +80,8 @@ final class OrderStore {
               THEN o.attempts ELSE 1 END,
           due_at = CASE WHEN new.settled THEN NULL
               WHEN o.ended_at IS NOT NULL AND o.due_at IS NOT NULL THEN o.due_at
-              WHEN new.ended_at IS NULL AND o.due_at BETWEEN
-                  now() + $12 * interval '0.5 milliseconds' AND now() + $12 * interval '1 millisecond'
+              WHEN new.ended_at IS NULL AND (o.due_at IS NULL OR o.due_at BETWEEN
+                  now() + $12 * interval '0.5 milliseconds' AND now() + $12 * interval '1 millisecond')
                   THEN o.due_at
               ELSE orders.due_after($12 * interval '1 millisecond',
                   $12 * interval '1 millisecond', o.deadline_at, new.ended_at IS NOT NULL) END
@@ -116,7 +116,7 @@ final class OrderStore {
    *
    * @param announced whether {@code orders.created} is published right after the commit, or was
    *     before; what is not is due at once
-   * @param config when the announced ones become due, and when all are given up
+   * @param config when the announced ones become due, as one batch, and when all are given up
    * @return the times of creation of the new ones
    */
   static Future<Map<UUID, OffsetDateTime>> insert(
@@ -192,7 +192,8 @@ final class OrderStore {
   private static String having(Status status) {
     return " AND status = $4"
         + switch (status) {
-          case ACCEPTED, RESERVED -> " AND due_at IS NOT NULL";
+          case ACCEPTED, RESERVED ->
+              " AND order_id = ANY (ARRAY(SELECT order_id FROM orders.open))";
           case CANCELLED -> " AND reason IS NOT NULL";
           case CONFIRMED -> "";
         };

@@ -29,12 +29,22 @@ import org.slf4j.LoggerFactory;
  * each later with every attempt: in an overloaded system all look stuck, and driving them all would
  * be more load.
  *
+ * <p>An order that ends in time is only looked at when its wait is over: until then it is due with
+ * the batch that it was taken in with. So what an order meets on its way changes nothing that is
+ * indexed.
+ *
  * <p>No order is given up without an attempt that had its time. So an outage of the broker or of
  * this service longer than the deadline does not cancel what only waits to be read from a stream.
  * All times are the ledger's: the clock of a process does not matter.
  */
 final class Redrive {
   private static final Logger LOG = LoggerFactory.getLogger(Redrive.class);
+
+  /** Looked at in one statement, with all their orders: some ten thousand rows at most. */
+  private static final int BATCHES_MAX = 64;
+
+  /** In one turn. More batches than these do not come in between two turns. */
+  private static final int PAGES_MAX = 100;
 
   private final Pool pool;
   private final EventGateway events;
@@ -71,8 +81,27 @@ final class Redrive {
   /** A batch of each. While the broker is away nothing can make progress, or be given back. */
   private Future<Void> turn() {
     return bridge.state() == ConnectionState.CONNECTED
-        ? giveUp().compose(v -> driveAgain())
+        ? makeDue(PAGES_MAX, config.redriveBatchMax())
+            .eventually(() -> giveUp().compose(v -> driveAgain()))
         : Future.succeededFuture();
+  }
+
+  /**
+   * Looks at batches that are due, a page at a time, as long as some of it can be forgotten. Only
+   * as many orders are made due as are driven again: in an overloaded system most end before it is
+   * their turn.
+   */
+  private Future<Void> makeDue(int pagesMax, int ordersMax) {
+    if (pagesMax == 0) return Future.succeededFuture();
+    return RedriveStore.makeDue(pool, BATCHES_MAX, ordersMax, config.redriveAfter())
+        .compose(
+            due ->
+                RedriveStore.forgetBatches(pool, BATCHES_MAX)
+                    .compose(
+                        forgotten ->
+                            forgotten > 0
+                                ? makeDue(pagesMax - 1, ordersMax - due)
+                                : Future.succeededFuture()));
   }
 
   private Future<Void> giveUp() {

@@ -13,6 +13,35 @@ import java.util.UUID;
 
 /** Every statement about when an order is looked at again. The caller owns the transaction. */
 final class RedriveStore {
+  /**
+   * Those that others work on are left to the next time, and so their batches stay. The orders are
+   * read by their batches whatever the planner knows of the tables: never all of them.
+   */
+  private static final String MAKE_DUE =
+      """
+      WITH late AS (
+        SELECT o.order_id AS id, orders.due_with(batch.due_at, o.reserved_at,
+            $3 * interval '1 millisecond', o.deadline_at) AS due_at
+        FROM (SELECT created_at, due_at FROM orders.batches WHERE due_at <= now()
+              ORDER BY due_at, batch_id LIMIT $1) AS batch
+        CROSS JOIN LATERAL (
+          SELECT order_id, reserved_at, deadline_at FROM orders.orders
+          WHERE created_at = batch.created_at AND due_at IS NULL AND ended_at IS NULL
+          FOR UPDATE SKIP LOCKED) AS o
+        LIMIT $2)
+      UPDATE orders.orders SET due_at = late.due_at FROM late WHERE order_id = late.id
+      """;
+
+  private static final String FORGET_BATCHES =
+      """
+      WITH over AS (
+        SELECT due_at AS due, batch_id AS id FROM orders.batches WHERE due_at <= now()
+        ORDER BY due_at, batch_id LIMIT $1 FOR UPDATE SKIP LOCKED)
+      DELETE FROM orders.batches b USING over WHERE b.due_at = over.due AND b.batch_id = over.id
+        AND NOT EXISTS (SELECT FROM orders.orders o
+          WHERE o.created_at = b.created_at AND o.due_at IS NULL AND o.ended_at IS NULL OFFSET 0)
+      """;
+
   private static final String LOCK_OVER =
       "SELECT now() AS now, "
           + OrderStore.COLUMNS
@@ -40,7 +69,8 @@ final class RedriveStore {
       """
       UPDATE orders.orders SET due_at = '-infinity' WHERE order_id IN (
         SELECT order_id FROM orders.orders
-        WHERE order_id = ANY ($1::uuid[]) AND due_at IS NOT NULL AND status <> 'RESERVED'
+        WHERE order_id = ANY ($1::uuid[])
+          AND (status = 'ACCEPTED' OR status = 'CANCELLED' AND due_at IS NOT NULL)
         FOR UPDATE SKIP LOCKED)
       """;
 
@@ -48,6 +78,34 @@ final class RedriveStore {
 
   /** An order to drive again: which attempt it is, and whether the broker never had it. */
   record Due(Order order, int attempt, boolean unannounced) {}
+
+  /**
+   * Makes orders due that have not ended although their batch is due.
+   *
+   * @param batchesMax looked at, the most urgent first
+   * @param ordersMax made due
+   * @return how many were
+   */
+  static Future<Integer> makeDue(
+      SqlClient client, int batchesMax, int ordersMax, Duration redriveAfter) {
+    return client
+        .preparedQuery(MAKE_DUE)
+        .execute(Tuple.of(batchesMax, ordersMax, redriveAfter.toMillis()))
+        .map(rows -> rows.rowCount());
+  }
+
+  /**
+   * Forgets batches that are due and have no order any more that becomes due with them.
+   *
+   * @param batchesMax looked at, the most urgent first
+   * @return how many were forgotten
+   */
+  static Future<Integer> forgetBatches(SqlClient client, int batchesMax) {
+    return client
+        .preparedQuery(FORGET_BATCHES)
+        .execute(Tuple.of(batchesMax))
+        .map(rows -> rows.rowCount());
+  }
 
   /**
    * Locks orders that have had their last attempt and whose deadline has passed. Orders that

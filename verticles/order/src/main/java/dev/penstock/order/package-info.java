@@ -20,7 +20,9 @@
  * <p>What heals: {@code Redrive} publishes {@code orders.created} again for orders that make no
  * progress, at once for those whose announcement is known not to have reached the broker. That
  * knowledge costs the healthy path nothing: an order taken while the broker is away is inserted as
- * due at once, and only a failed publish costs one update for its batch.
+ * due at once, and only a failed publish costs one update for its batch. Nor does the wait cost an
+ * order anything that ends in time: one row for all orders of a transaction says when they are due,
+ * and an order gets a time of its own, which is indexed, only once it is late.
  *
  * <p>When the broker has lost messages, {@code LossIntake} makes all that has not ended due at
  * once; behind it {@code EndAnnouncer} says again how orders ended, for those who had not read it

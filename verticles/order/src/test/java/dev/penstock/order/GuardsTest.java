@@ -132,24 +132,39 @@ final class GuardsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "due_at = NULL",
         "release_state = 'PENDING'",
         "refund_state = 'DONE'",
         "currency = 'EURO', amount_cents = 1"
       })
-  void keepsWhatIsOpenDueAndWhatIsNotCancelledUncompensated(String change) {
+  void keepsWhatIsNotCancelledUncompensated(String change) {
     var id = http.order();
     assertThatThrownBy(() -> update(id, change)).hasMessageContaining("(23514)");
   }
 
   @Test
-  void reckonsWhenToLookAgainWithoutCallingAFunction() {
+  void keepsWhatIsOpenDueOnceItIsDueItself() {
+    var id = http.order();
+    update(id, "due_at = now()");
+    assertThatThrownBy(() -> update(id, "due_at = NULL"))
+        .hasMessageContaining("what is open stays due");
+    update(id, CANCELLATION);
+    assertThatThrownBy(() -> update(id, "due_at = NULL")).hasMessageContaining("(23514)");
+    update(id, "release_state = 'DONE', refund_state = 'FAILED'");
+    assertThatThrownBy(() -> update(id, "due_at = NULL")).hasMessageContaining("(23514)");
+    assertThatThrownBy(() -> update(id, "refund_state = 'DONE'")).hasMessageContaining("(23514)");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "due_after(interval '1 s', interval '1 s', deadline_at, ended_at IS NOT NULL)",
+        "due_with(created_at, reserved_at, interval '1 s', deadline_at)"
+      })
+  void reckonsWhenToLookAgainWithoutCallingAFunction(String call) {
     var plan =
-        rig.query(
-            "EXPLAIN (VERBOSE, COSTS OFF) SELECT orders.due_after(interval '1 s', interval '1 s',"
-                + " deadline_at, ended_at IS NOT NULL) FROM orders.orders");
+        rig.query("EXPLAIN (VERBOSE, COSTS OFF) SELECT orders." + call + " FROM orders.orders");
     assertThat(plan.stream().map(row -> row.getString(0)))
         .anyMatch(line -> line.contains("CASE"))
-        .noneMatch(line -> line.contains("due_after"));
+        .noneMatch(line -> line.contains("due_after") || line.contains("due_with"));
   }
 }

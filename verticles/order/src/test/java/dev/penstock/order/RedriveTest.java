@@ -101,7 +101,7 @@ final class RedriveTest {
         "UPDATE orders.orders SET status = 'CANCELLED', reason = 'timed_out', ended_at = now(),"
             + " due_at = NULL WHERE order_id = $1",
         ids.get(0));
-    rig.query("UPDATE orders.orders SET due_at = '-infinity' WHERE due_at IS NOT NULL");
+    rig.query("UPDATE orders.orders SET due_at = '-infinity' WHERE ended_at IS NULL");
     rig.withVerticle().withVerticle().withVerticle();
     eventually(SOON, () -> assertThat(rig.said(OrderEvent.CREATED)).hasSize(599));
     assertThat(rig.query("SELECT FROM orders.orders WHERE attempts = 2")).hasSize(299);

@@ -131,7 +131,7 @@ final class InventoryTables {
             && row.has("shortages") == row.is("state", "REJECTED");
     require(hasItsAnswer, "state_has_its_answer");
     if (old != null && !(old.is("state", "HELD") && row.is("state", "RELEASED"))) {
-      throw OrderTables.refused("a reservation is released, once, and nothing else");
+      throw OrderGuard.refused("a reservation is released, once, and nothing else");
     }
   }
 }

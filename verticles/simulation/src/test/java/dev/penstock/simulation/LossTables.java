@@ -36,9 +36,11 @@ final class LossTables {
 
   SimulatedRows driveAllAgain(LedgerTransaction tx, Tuple values) {
     var waiting =
-        tx.all(orders.orders).stream()
-            .filter(row -> row.has("due_at") && !row.is("due_at", Values.AT_ONCE))
-            .map(row -> row.id("order_id").toString())
+        orders.batches.open(tx).stream()
+            .filter(
+                id ->
+                    !Objects.requireNonNull(tx.find(orders.orders, id))
+                        .is("due_at", Values.AT_ONCE))
             .toList();
     waiting.forEach(id -> tx.lock(orders.orders, id));
     for (var id : waiting) {

@@ -1,11 +1,9 @@
 package dev.penstock.simulation;
 
-import static dev.penstock.simulation.Table.require;
 import static dev.penstock.simulation.Values.AT_ONCE;
 
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
-import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.Tuple;
 import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
@@ -41,10 +39,10 @@ final class OrderTables {
     "release_state",
     "refund_state"
   };
-  private static final List<String> RELEASES = List.of("PENDING", "VOID", "DONE");
-  private static final List<String> REFUNDS = List.of("PENDING", "VOID", "FAILED", "DONE");
 
-  final Table orders = new Table("orders.orders", OrderTables::check);
+  final Table orders = new Table("orders.orders", OrderGuard::check);
+
+  final BatchTables batches = new BatchTables(orders);
 
   /** The unique index on the idempotency key. */
   private final Table keys = new Table("orders.orders_idempotency_key", (before, after) -> {});
@@ -60,6 +58,7 @@ final class OrderTables {
     int attempts = values.getInteger(8);
     long deadlineMillis = values.getLong(10);
     long dueMillis = Math.min(values.getLong(9), deadlineMillis);
+    if (attempts > 0) batches.add(tx, later(tx.now, dueMillis));
     var returned = new ArrayList<Values>();
     for (int i : fresh) {
       var key = idempotencyKeys[i];
@@ -80,7 +79,7 @@ final class OrderTables {
               "idempotency_key", key,
               "request_hash", ((Buffer[]) values.getValue(7))[i],
               "attempts", attempts,
-              "due_at", attempts == 0 ? AT_ONCE : later(tx.now, dueMillis),
+              "due_at", attempts == 0 ? AT_ONCE : null,
               "deadline_at", later(tx.now, deadlineMillis),
               "created_at", tx.now);
       tx.put(orders, ids[i].toString(), row);
@@ -133,7 +132,7 @@ final class OrderTables {
       if (old.has("ended_at") && old.has("due_at")) due = old.time("due_at");
       var latest = later(tx.now, waitMillis);
       boolean early = old.isBetween("due_at", later(tx.now, waitMillis / 2), latest);
-      if (ended == null && early) due = old.time("due_at");
+      if (ended == null && (early || !old.has("due_at"))) due = old.time("due_at");
       tx.put(
           orders,
           ids[i].toString(),
@@ -191,12 +190,16 @@ final class OrderTables {
     int changed = 0;
     for (var id : (UUID[]) values.getValue(0)) {
       var row = tx.find(orders, id.toString());
-      if (row == null || !row.has("due_at") || row.is("status", "RESERVED")) continue;
+      if (row == null || !row.is("status", "ACCEPTED") && !isCancelledAndDue(row)) continue;
       if (!tx.tryLock(orders, id.toString())) continue;
       tx.put(orders, id.toString(), row.with("due_at", AT_ONCE));
       changed++;
     }
     return SimulatedRows.changed(changed);
+  }
+
+  private static boolean isCancelledAndDue(Values row) {
+    return row.is("status", "CANCELLED") && row.has("due_at");
   }
 
   private List<Values> due(LedgerTransaction tx) {
@@ -246,53 +249,5 @@ final class OrderTables {
       selected[2 * i + 1] = row.columns().get(columns[i]);
     }
     return Values.of(selected);
-  }
-
-  private static void check(@Nullable Values old, Values row) {
-    boolean ended = row.isOneOf("status", "CONFIRMED", "CANCELLED");
-    boolean cancelled = row.is("status", "CANCELLED");
-    require(ended == row.has("ended_at"), "an_end_has_its_time");
-    require(cancelled == row.has("reason"), "only_a_cancellation_has_a_reason");
-    require(
-        cancelled || !row.has("release_state") && !row.has("refund_state"),
-        "only_a_cancellation_is_compensated");
-    boolean settled =
-        row.has("ended_at")
-            && !row.is("release_state", "PENDING")
-            && row.isOneOf("refund_state", "VOID", "DONE", null);
-    require(row.has("due_at") != settled, "what_is_open_is_due");
-    require(row.has("amount_cents") == row.has("currency"), "an_amount_has_its_currency");
-    boolean paid = row.isOneOf("status", "RESERVED", "CONFIRMED");
-    require(!paid || row.has("amount_cents"), "what_is_reserved_or_paid_has_an_amount");
-    require(!paid || row.has("reserved_at"), "what_is_reserved_or_paid_was_reserved");
-    if (old != null) checkMove(old, row);
-  }
-
-  private static void checkMove(Values old, Values row) {
-    boolean movesOn =
-        row.is("status", old.text("status"))
-            || old.is("status", "ACCEPTED")
-            || old.is("status", "RESERVED") && !row.is("status", "ACCEPTED");
-    if (!movesOn) throw refused("no such transition");
-    if (!old.has("ended_at")) return;
-    for (var column :
-        List.of(
-            "status", "reason", "ended_at", "reserved_at", "amount_cents", "currency", "lines")) {
-      if (!row.is(column, old.columns().get(column))) throw refused("an end stays: " + column);
-    }
-    if (goesBack(RELEASES, old, row, "release_state")
-        || goesBack(REFUNDS, old, row, "refund_state")) {
-      throw refused("what was given back stays");
-    }
-  }
-
-  private static boolean goesBack(List<String> steps, Values old, Values row, String column) {
-    return old.has(column)
-        && (!row.has(column) || steps.indexOf(row.text(column)) < steps.indexOf(old.text(column)));
-  }
-
-  /** What a trigger says. */
-  static PgException refused(String why) {
-    return new PgException(why, "ERROR", "23000", why);
   }
 }

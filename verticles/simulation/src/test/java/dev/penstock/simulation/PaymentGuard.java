@@ -49,11 +49,11 @@ final class PaymentGuard {
             || old.is("state", "VOID") && row.is("state", "CAPTURED")
             || old.is("state", "CAPTURED") && row.isOneOf("state", "REFUNDED", "REFUND_FAILED")
             || old.is("state", "REFUND_FAILED") && row.is("state", "REFUNDED");
-    if (!movesOn) throw OrderTables.refused("no such transition");
+    if (!movesOn) throw OrderGuard.refused("no such transition");
     for (var column :
         List.of("payment_id", "decline_code", "refund_id", "refund_code", "cancelled_at")) {
       if (old.has(column) && !row.is(column, old.columns().get(column))) {
-        throw OrderTables.refused("what the provider said and a cancellation stay: " + column);
+        throw OrderGuard.refused("what the provider said and a cancellation stay: " + column);
       }
     }
   }

@@ -83,6 +83,7 @@ final class SimulatedLedger {
   List<Table> tables() {
     return List.of(
         orders.orders,
+        orders.batches.batches,
         losses.losses,
         inventory.stock,
         inventory.reservations,

@@ -20,6 +20,7 @@ final class Statements {
   static Map<String, Statement> of(SimulatedLedger ledger) {
     var known = new HashMap<String, Statement>();
     orders(known, ledger.orders);
+    batches(known, ledger.orders.batches);
     losses(known, ledger.losses);
     inventory(known, ledger.inventory);
     payments(known, ledger.payments);
@@ -28,18 +29,23 @@ final class Statements {
   }
 
   private static void orders(Map<String, Statement> known, OrderTables orders) {
-    known.put("400a3ccd", orders::insert);
+    known.put("61f8a4c0", orders::insert);
     known.put("ffa83837", orders::findKeys);
     known.put("c6a3fed7", orders::lock);
-    known.put("d1dacf2a", orders::save);
+    known.put("92c4242c", orders::save);
     known.put("a8ea5670", orders::lockOver);
     known.put("0821990d", orders::takeDue);
-    known.put("f65a1fec", orders::makeDueAtOnce);
+    known.put("a0abe45c", orders::makeDueAtOnce);
+  }
+
+  private static void batches(Map<String, Statement> known, BatchTables batches) {
+    known.put("6c2c8366", batches::makeDue);
+    known.put("269327cb", batches::forget);
   }
 
   private static void losses(Map<String, Statement> known, LossTables losses) {
     known.put("057f5a08", losses::haveTime);
-    known.put("fad05635", losses::driveAllAgain);
+    known.put("1c0afbd0", losses::driveAllAgain);
     known.put("a1c17dfc", losses::note);
     known.put("59a0b0b4", losses::lockLatest);
     known.put("08a3f20c", losses::next);

@@ -201,7 +201,8 @@ final class World {
     return broker.isSettled()
         && areStreamsLookedAt()
         && !ledger.losses.areOpen()
-        && ledger.orders.orders.rows().stream().noneMatch(row -> row.has("due_at"))
+        && ledger.orders.orders.rows().stream()
+            .allMatch(row -> row.has("ended_at") && !row.has("due_at"))
         && ledger.payments.payments.rows().stream().noneMatch(row -> row.has("due_at"));
   }
 }

@@ -20,11 +20,12 @@ import java.util.function.Function;
 final class OrderRows {
   private static final String INSERT_ORDERS =
       """
+      WITH batch AS (
+        INSERT INTO orders.batches (due_at) VALUES (now() + interval '15 seconds'))
       INSERT INTO orders.orders (order_id, status, items, customer_id, payment_method,
-          correlation_id, traceparent, attempts, due_at, deadline_at)
+          correlation_id, traceparent, attempts, deadline_at)
       SELECT order_id, 'ACCEPTED', items::jsonb, customer_id, payment_method,
-          correlation_id, traceparent, 1, now() + interval '15 seconds',
-          now() + interval '15 minutes'
+          correlation_id, traceparent, 1, now() + interval '15 minutes'
       FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[])
           AS new (order_id, items, customer_id, payment_method, correlation_id, traceparent)
       ON CONFLICT DO NOTHING
@@ -83,8 +84,7 @@ final class OrderRows {
   private static final String CONFIRM =
       """
       UPDATE orders.orders o SET status = 'CONFIRMED', amount_cents = new.amount_cents,
-          currency = 'eur', reserved_at = coalesce(o.reserved_at, now()), ended_at = now(),
-          due_at = NULL
+          currency = 'eur', reserved_at = coalesce(o.reserved_at, now()), ended_at = now()
       FROM unnest($1::uuid[], $2::bigint[]) AS new (order_id, amount_cents)
       WHERE o.order_id = new.order_id
       RETURNING o.order_id, o.ended_at

@@ -24,9 +24,8 @@ final class LedgerView implements AutoCloseable {
           "shared_buffers",
           "max_wal_size");
 
-  /** All of them are due: there is an index of those. */
   private static final String UNFINISHED =
-      "SELECT count(*) FROM orders.orders WHERE due_at IS NOT NULL AND ended_at IS NULL";
+      "SELECT count(*) FROM orders.open JOIN orders.orders USING (order_id) WHERE ended_at IS NULL";
 
   private static final String STATISTICS =
       """
