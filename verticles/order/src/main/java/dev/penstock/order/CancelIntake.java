@@ -54,12 +54,18 @@ final class CancelIntake {
 
   private Future<Cancellation> decide(SqlConnection tx, UUID orderId, boolean announced) {
     return OrderStore.lock(tx, List.of(orderId))
-        .map(locked -> Cancellation.decide(Optional.ofNullable(locked.get(orderId))))
+        .compose(locked -> decide(tx, Optional.ofNullable(locked.get(orderId))))
         .compose(
             cancellation ->
                 cancellation instanceof Cancellation.Begun begun
                     ? write(tx, begun.order(), announced).map(cancellation)
                     : Future.succeededFuture(cancellation));
+  }
+
+  private static Future<Cancellation> decide(SqlConnection tx, Optional<OrderStore.Locked> locked) {
+    if (locked.isEmpty()) return Future.succeededFuture(new Cancellation.Unknown());
+    return OrderStore.find(tx, locked.get().orderId())
+        .map(order -> Cancellation.decide(order.orElseThrow(), locked.get().now()));
   }
 
   private Future<Void> write(SqlConnection tx, Order order, boolean announced) {

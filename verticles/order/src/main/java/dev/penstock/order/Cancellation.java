@@ -1,7 +1,7 @@
 package dev.penstock.order;
 
 import dev.penstock.events.CancelReason;
-import java.util.Optional;
+import java.time.OffsetDateTime;
 
 /** What became of a customer's wish to cancel. */
 sealed interface Cancellation {
@@ -19,16 +19,12 @@ sealed interface Cancellation {
   record Unknown() implements Cancellation {}
 
   /** The first to end an order has ended it, also here. */
-  static Cancellation decide(Optional<OrderStore.Locked> found) {
-    if (found.isEmpty()) return new Unknown();
-    var order = found.get().order();
+  static Cancellation decide(Order order, OffsetDateTime now) {
     return switch (order.state().status()) {
       case CONFIRMED -> new TooLate(order);
       case CANCELLED -> new Known(order);
       case ACCEPTED, RESERVED ->
-          new Begun(
-              order.with(
-                  order.state().cancelled(CancelReason.CUSTOMER_REQUEST, found.get().now())));
+          new Begun(order.with(order.state().cancelled(CancelReason.CUSTOMER_REQUEST, now)));
     };
   }
 }

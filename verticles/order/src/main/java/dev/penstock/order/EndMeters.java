@@ -9,7 +9,7 @@ final class EndMeters {
   private EndMeters() {}
 
   /** Once an order, after its end is committed. */
-  static void count(MeterRegistry meters, Order order) {
+  static void count(MeterRegistry meters, OrderLife order) {
     var state = order.state();
     var reason = state.reason().map(CancelReason::wireName).orElse("none");
     var end = state.status() == Status.CONFIRMED ? "confirmed" : "cancelled";

@@ -14,11 +14,8 @@ import java.util.UUID;
  * @param createdAt when the ledger took it, by the ledger's clock
  */
 record Order(
-    UUID orderId,
-    OrderRequest request,
-    OrderState state,
-    Lineage origin,
-    OffsetDateTime createdAt) {
+    UUID orderId, OrderRequest request, OrderState state, Lineage origin, OffsetDateTime createdAt)
+    implements OrderLife {
 
   OrderEvent.Created created() {
     return new OrderEvent.Created(
@@ -30,7 +27,8 @@ record Order(
         Optional.of(createdAt));
   }
 
-  Priority priority() {
+  @Override
+  public Priority priority() {
     return request.priority();
   }
 

@@ -36,26 +36,35 @@ final class OrderRowStore {
     return new Order(
         row.getUUID("order_id"),
         request,
-        state(row),
+        state(row, lines(row)),
         new Lineage(row.getString("correlation_id"), "", row.getString("traceparent")),
         row.getOffsetDateTime("created_at"));
   }
 
   static OrderStore.Locked locked(Row row) {
-    return new OrderStore.Locked(order(row), row.getOffsetDateTime("now"));
+    return new OrderStore.Locked(
+        row.getUUID("order_id"),
+        state(row, List.of()),
+        Priority.ofWireName(row.getString("priority")),
+        row.getOffsetDateTime("created_at"),
+        row.getOffsetDateTime("now"));
   }
 
-  private static OrderState state(Row row) {
-    var lines = Optional.ofNullable(row.getJsonArray("lines"));
+  private static OrderState state(Row row, List<Line> lines) {
     return new OrderState(
         Status.valueOf(row.getString("status")),
         Optional.ofNullable(row.getString("reason")).map(CancelReason::ofWireName),
-        lines.map(json -> objects(json).map(OrderRowStore::line).toList()).orElse(List.of()),
+        lines,
         Optional.ofNullable(row.getLong("amount_cents"))
             .map(cents -> new Money(cents, row.getString("currency"))),
         Optional.ofNullable(row.getOffsetDateTime("reserved_at")),
         Optional.ofNullable(row.getOffsetDateTime("ended_at")),
         new Compensation(part(row, "release_state"), part(row, "refund_state")));
+  }
+
+  private static List<Line> lines(Row row) {
+    var json = row.getJsonArray("lines");
+    return json == null ? List.of() : objects(json).map(OrderRowStore::line).toList();
   }
 
   private static Part part(Row row, String column) {
@@ -115,12 +124,13 @@ final class OrderRowStore {
     return json.stream().map(JsonObject.class::cast);
   }
 
-  static <T> @Nullable String[] texts(List<T> rows, Function<T, @Nullable String> column) {
+  static <T> @Nullable String[] texts(
+      List<? extends T> rows, Function<T, @Nullable String> column) {
     return rows.stream().map(column).toArray(String[]::new);
   }
 
   static @Nullable OffsetDateTime[] times(
-      List<Order> orders, Function<OrderState, Optional<OffsetDateTime>> column) {
+      List<? extends OrderLife> orders, Function<OrderState, Optional<OffsetDateTime>> column) {
     return orders.stream()
         .map(order -> column.apply(order.state()).orElse(null))
         .toArray(OffsetDateTime[]::new);

@@ -14,7 +14,8 @@ import java.util.function.UnaryOperator;
  * What the saga changes of an order. A state that {@link Status} does not allow after another
  * cannot be made.
  *
- * @param lines what is held, at which price; empty before the reservation is known
+ * @param lines what is held, at which price; empty before the reservation is known, and where they
+ *     were not read, since nothing is decided by them
  * @param amount what is to pay, from the reservation or from the capture that overtook it
  */
 record OrderState(

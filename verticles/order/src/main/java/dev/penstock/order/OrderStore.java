@@ -10,6 +10,7 @@ import static dev.penstock.order.OrderRowStore.toMap;
 
 import dev.penstock.events.CancelReason;
 import dev.penstock.events.Money;
+import dev.penstock.events.Priority;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.SqlClient;
@@ -59,13 +60,13 @@ final class OrderStore {
       release_state, refund_state
       """;
 
+  /** Not what was ordered, nor the lines: they are the most of a row. */
   private static final String LOCK =
-      "SELECT "
-          + COLUMNS
-          + """
-          , now() AS now FROM orders.orders
-          WHERE order_id = ANY ($1::uuid[]) ORDER BY order_id FOR UPDATE
-          """;
+      """
+      SELECT order_id, status, reason, amount_cents, currency, priority, created_at, reserved_at,
+          ended_at, release_state, refund_state, now() AS now FROM orders.orders
+      WHERE order_id = ANY ($1::uuid[]) ORDER BY order_id FOR UPDATE
+      """;
 
   // What is counted and waited for begins anew with the end: from now on that is what is said. A
   // step on the way puts off the next attempt, but not while more than half of the wait is left or
@@ -73,7 +74,7 @@ final class OrderStore {
   private static final String SAVE =
       """
       UPDATE orders.orders o SET status = new.status, reason = new.reason,
-          lines = new.lines::jsonb, amount_cents = new.amount_cents, currency = new.currency,
+          lines = coalesce(new.lines::jsonb, o.lines), amount_cents = new.amount_cents, currency = new.currency,
           reserved_at = new.reserved_at, ended_at = new.ended_at,
           release_state = new.release_state, refund_state = new.refund_state,
           attempts = CASE WHEN new.ended_at IS NULL OR o.ended_at IS NOT NULL
@@ -101,8 +102,24 @@ final class OrderStore {
 
   private OrderStore() {}
 
-  /** A row locked until the transaction ends, and the time of the transaction. */
-  record Locked(Order order, OffsetDateTime now) {}
+  /**
+   * A row locked until the transaction ends.
+   *
+   * @param state without the lines that the row may have
+   * @param now the time of the transaction
+   */
+  record Locked(
+      UUID orderId,
+      OrderState state,
+      Priority priority,
+      OffsetDateTime createdAt,
+      OffsetDateTime now)
+      implements OrderLife {
+
+    Locked with(OrderState next) {
+      return new Locked(orderId, next, priority, createdAt, now);
+    }
+  }
 
   /** What the ledger knows under an idempotency key. */
   record Known(UUID orderId, String correlationId, byte[] requestHash) {
@@ -155,12 +172,12 @@ final class OrderStore {
         .map(rows -> toMap(rows, row -> row.getUUID("order_id"), OrderRowStore::locked));
   }
 
-  /** Writes the new states of locked orders. */
-  static Future<Void> save(SqlClient tx, List<Order> orders, Duration redriveAfter) {
+  /** Writes the new states of locked orders. A state without lines leaves those of the row. */
+  static Future<Void> save(SqlClient tx, List<? extends OrderLife> orders, Duration redriveAfter) {
     if (orders.isEmpty()) return Future.succeededFuture();
     var values =
         Tuple.tuple()
-            .addArrayOfUUID(orders.stream().map(Order::orderId).toArray(UUID[]::new))
+            .addArrayOfUUID(orders.stream().map(OrderLife::orderId).toArray(UUID[]::new))
             .addArrayOfString(texts(orders, o -> o.state().status().name()))
             .addArrayOfString(
                 texts(orders, o -> o.state().reason().map(CancelReason::wireName).orElse(null)))

@@ -5,6 +5,7 @@ import dev.penstock.bridge.ConnectionState;
 import dev.penstock.events.CancelReason;
 import dev.penstock.events.Lineage;
 import dev.penstock.order.RedriveStore.Due;
+import dev.penstock.order.RedriveStore.Over;
 import dev.penstock.pipeline.Outgoing;
 import dev.penstock.pipeline.Surroundings;
 import dev.penstock.pipeline.faults.FaultPoint;
@@ -122,7 +123,7 @@ final class Redrive {
         .compose(cancelled -> OrderStore.save(tx, cancelled, config.redriveAfter()).map(cancelled));
   }
 
-  private static Order timedOut(OrderStore.Locked over) {
+  private static Order timedOut(Over over) {
     var order = over.order();
     return order.with(order.state().cancelled(CancelReason.TIMED_OUT, over.now()));
   }

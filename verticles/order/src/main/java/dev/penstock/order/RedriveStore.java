@@ -7,6 +7,7 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
+import java.time.OffsetDateTime;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
@@ -76,6 +77,9 @@ final class RedriveStore {
 
   private RedriveStore() {}
 
+  /** An order whose time is over, and the time of the transaction. */
+  record Over(Order order, OffsetDateTime now) {}
+
   /** An order to drive again: which attempt it is, and whether the broker never had it. */
   record Due(Order order, int attempt, boolean unannounced) {}
 
@@ -111,10 +115,10 @@ final class RedriveStore {
    * Locks orders that have had their last attempt and whose deadline has passed. Orders that
    * another transaction works on are left out.
    */
-  static Future<List<OrderStore.Locked>> lockOver(SqlClient tx, int limit) {
+  static Future<List<Over>> lockOver(SqlClient tx, int limit) {
     return tx.preparedQuery(LOCK_OVER)
         .execute(Tuple.of(limit))
-        .map(rows -> toList(rows, OrderRowStore::locked));
+        .map(rows -> toList(rows, row -> new Over(order(row), row.getOffsetDateTime("now"))));
   }
 
   /**

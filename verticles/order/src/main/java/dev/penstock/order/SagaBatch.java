@@ -19,7 +19,10 @@ import java.util.UUID;
  * @param unknown events that need an order which the ledger does not have
  */
 record SagaBatch(
-    List<Order> changed, List<Order> ended, List<Outgoing> ends, List<Received<?>> unknown) {
+    List<OrderLife> changed,
+    List<OrderLife> ended,
+    List<Outgoing> ends,
+    List<Received<?>> unknown) {
 
   static SagaBatch decide(List<Received<?>> messages, Map<UUID, OrderStore.Locked> locked) {
     var states = new LinkedHashMap<UUID, OrderState>();
@@ -28,7 +31,7 @@ record SagaBatch(
     for (var message : messages) {
       var row = locked.get(message.orderId());
       if (row != null) {
-        var state = states.getOrDefault(message.orderId(), row.order().state());
+        var state = states.getOrDefault(message.orderId(), row.state());
         var step = Saga.decide(state, message.event(), row.now());
         states.put(message.orderId(), step.next());
         if (step.end().isPresent()) {
@@ -38,19 +41,18 @@ record SagaBatch(
         unknown.add(message);
       }
     }
-    var changed = new ArrayList<Order>();
+    var changed = new ArrayList<OrderLife>();
     states.forEach(
         (id, state) -> {
-          var order = locked.get(id).order();
+          var order = locked.get(id);
           if (!state.equals(order.state())) changed.add(order.with(state));
         });
     var ended = changed.stream().filter(order -> endsNow(locked, order)).toList();
     return new SagaBatch(changed, ended, ends(asked, states), unknown);
   }
 
-  private static boolean endsNow(Map<UUID, OrderStore.Locked> locked, Order order) {
-    return order.state().status().isEnd()
-        && !locked.get(order.orderId()).order().state().status().isEnd();
+  private static boolean endsNow(Map<UUID, OrderStore.Locked> locked, OrderLife order) {
+    return order.state().status().isEnd() && !locked.get(order.orderId()).state().status().isEnd();
   }
 
   private static List<Outgoing> ends(Map<UUID, Received<?>> asked, Map<UUID, OrderState> states) {

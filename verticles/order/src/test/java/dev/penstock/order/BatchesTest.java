@@ -173,7 +173,7 @@ final class BatchesTest {
 
   private static void save(SqlConnection connection, List<UUID> ids, OrderState state) {
     var locked = Rig.await(OrderStore.lock(connection, ids)).values();
-    var next = locked.stream().map(row -> row.order().with(state)).toList();
+    var next = locked.stream().map(row -> row.with(state)).toList();
     Rig.await(OrderStore.save(connection, next, WAIT));
   }
 

@@ -20,6 +20,21 @@ import org.jspecify.annotations.Nullable;
  * {@code orders.orders}, as {@code schemas/sql/order} declares it and the order service uses it.
  */
 final class OrderTables {
+  /** Without what was ordered, and the lines. */
+  private static final String[] LOCKED = {
+    "order_id",
+    "status",
+    "reason",
+    "amount_cents",
+    "currency",
+    "priority",
+    "created_at",
+    "reserved_at",
+    "ended_at",
+    "release_state",
+    "refund_state"
+  };
+
   private static final String[] COLUMNS = {
     "order_id",
     "status",
@@ -102,7 +117,13 @@ final class OrderTables {
 
   SimulatedRows lock(LedgerTransaction tx, Tuple values) {
     var found = locked(tx, (UUID[]) values.getValue(0));
-    return SimulatedRows.of(found.stream().map(row -> read(row).with("now", tx.now)).toList());
+    return SimulatedRows.of(
+        found.stream().map(row -> select(row, LOCKED).with("now", tx.now)).toList());
+  }
+
+  SimulatedRows find(LedgerTransaction tx, Tuple values) {
+    var row = tx.find(orders, values.getUUID(0).toString());
+    return row == null ? SimulatedRows.changed(0) : SimulatedRows.of(List.of(read(row)));
   }
 
   private List<Values> locked(LedgerTransaction tx, UUID[] ids) {
@@ -126,6 +147,7 @@ final class OrderTables {
       if (old == null) continue;
       var ended = ((OffsetDateTime[]) values.getValue(7))[i];
       boolean settled = ((Boolean[]) values.getValue(10))[i];
+      var lines = ((String[]) values.getValue(3))[i];
       boolean stays = ended == null || old.has("ended_at");
       OffsetDateTime due =
           dueAfter(tx, waitMillis, waitMillis, old.time("deadline_at"), ended != null);
@@ -139,7 +161,7 @@ final class OrderTables {
           old.with(
               "status", ((String[]) values.getValue(1))[i],
               "reason", ((String[]) values.getValue(2))[i],
-              "lines", ((String[]) values.getValue(3))[i],
+              "lines", lines == null ? old.columns().get("lines") : lines,
               "amount_cents", ((Long[]) values.getValue(4))[i],
               "currency", ((String[]) values.getValue(5))[i],
               "reserved_at", ((OffsetDateTime[]) values.getValue(6))[i],

@@ -31,8 +31,9 @@ final class Statements {
   private static void orders(Map<String, Statement> known, OrderTables orders) {
     known.put("61f8a4c0", orders::insert);
     known.put("ffa83837", orders::findKeys);
-    known.put("c6a3fed7", orders::lock);
-    known.put("92c4242c", orders::save);
+    known.put("88bbba43", orders::lock);
+    known.put("f56bc4d9", orders::find);
+    known.put("fcc9f8e6", orders::save);
     known.put("a8ea5670", orders::lockOver);
     known.put("0821990d", orders::takeDue);
     known.put("a0abe45c", orders::makeDueAtOnce);
