@@ -46,14 +46,17 @@ final class EventIntake {
   Future<Answers> adopt(List<Received<?>> messages) {
     // Sorted by id, so that two instances insert the same orders in the same order.
     var strangers = new TreeMap<UUID, NewOrder>();
+    var quotes = new HashMap<UUID, Quote>();
     for (var message : messages) {
       if (message.event() instanceof OrderEvent.Created created) {
         strangers.putIfAbsent(created.orderId(), newOrder(created, message));
+        Quote.of(created).ifPresent(quote -> quotes.putIfAbsent(created.orderId(), quote));
       }
     }
     if (strangers.isEmpty()) return Future.succeededFuture(Answers.none());
     return OrderStore.insert(pool, List.copyOf(strangers.values()), true, config)
         .onSuccess(fresh -> countAdopted(fresh.size()))
+        .compose(fresh -> OrderStore.keepQuotes(pool, quotes))
         .map(Answers.none());
   }
 

@@ -18,9 +18,16 @@ record Order(
     implements OrderLife {
 
   OrderEvent.Created created() {
+    return created(new Quote(request.items(), Optional.empty(), Optional.empty()));
+  }
+
+  /** The same as whoever ordered said it. */
+  OrderEvent.Created created(Quote quote) {
     return new OrderEvent.Created(
         orderId,
-        request.items(),
+        quote.items(),
+        quote.total(),
+        quote.address(),
         request.customerId(),
         request.paymentMethod(),
         Optional.of(origin.correlationId()),

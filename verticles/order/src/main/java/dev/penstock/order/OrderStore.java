@@ -47,6 +47,13 @@ final class OrderStore {
       RETURNING order_id, created_at
       """;
 
+  private static final String KEEP_QUOTES =
+      """
+      UPDATE orders.orders o SET quote = new.quote::jsonb
+      FROM unnest($1::uuid[], $2::text[]) AS new (order_id, quote)
+      WHERE o.order_id = new.order_id AND o.quote IS NULL
+      """;
+
   private static final String FIND_KEYS =
       """
       SELECT idempotency_key, order_id, correlation_id, request_hash FROM orders.orders
@@ -157,6 +164,20 @@ final class OrderStore {
         .map(
             rows ->
                 toMap(rows, r -> r.getUUID("order_id"), r -> r.getOffsetDateTime("created_at")));
+  }
+
+  /** Keeps what orders say beyond what they need; what was kept before stays. */
+  static Future<Void> keepQuotes(SqlClient tx, Map<UUID, Quote> quotes) {
+    if (quotes.isEmpty()) return Future.succeededFuture();
+    var ids = quotes.keySet().stream().sorted().toArray(UUID[]::new);
+    var values =
+        Tuple.tuple()
+            .addArrayOfUUID(ids)
+            .addArrayOfString(
+                Arrays.stream(ids)
+                    .map(id -> QuoteRowStore.json(quotes.get(id)))
+                    .toArray(String[]::new));
+    return tx.preparedQuery(KEEP_QUOTES).execute(values).mapEmpty();
   }
 
   static Future<Map<String, Known>> findKeys(SqlClient tx, Collection<String> keys) {

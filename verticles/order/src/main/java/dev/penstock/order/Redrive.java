@@ -16,6 +16,7 @@ import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlConnection;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -113,7 +114,10 @@ final class Redrive {
               cancelled.forEach(order -> EndMeters.count(meters, order));
               if (!cancelled.isEmpty()) LOG.info("deadline passed orders={}", cancelled.size());
               wakeIf(cancelled.size() == config.redriveBatchMax());
-              return publish(cancelled.stream().map(order -> new Due(order, 1, false)).toList());
+              return publish(
+                  cancelled.stream()
+                      .map(order -> new Due(order, 1, false, Optional.empty()))
+                      .toList());
             });
   }
 
@@ -162,7 +166,7 @@ final class Redrive {
     var order = due.order();
     var origin = order.origin();
     return new Outgoing(
-        order.state().end(order.orderId()).orElseGet(order::created),
+        order.state().end(order.orderId()).orElseGet(due::created),
         order.priority(),
         Lineage.of(origin.correlationId(), origin.traceparent()),
         due.attempt());

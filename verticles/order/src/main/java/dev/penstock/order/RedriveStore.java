@@ -3,6 +3,7 @@ package dev.penstock.order;
 import static dev.penstock.order.OrderRowStore.order;
 import static dev.penstock.order.OrderRowStore.toList;
 
+import dev.penstock.events.OrderEvent;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
@@ -10,6 +11,7 @@ import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /** Every statement about when an order is looked at again. The caller owns the transaction. */
@@ -62,7 +64,7 @@ final class RedriveStore {
           due_at = orders.due_after($2 * power(2, least(attempts, 6)) * interval '1 millisecond',
               $2 * interval '1 millisecond', deadline_at, ended_at IS NOT NULL)
       FROM due WHERE order_id = due.id
-      RETURNING attempts, due_since = '-infinity' AS unannounced,
+      RETURNING attempts, due_since = '-infinity' AS unannounced, quote,
       """
           + OrderStore.COLUMNS;
 
@@ -80,8 +82,18 @@ final class RedriveStore {
   /** An order whose time is over, and the time of the transaction. */
   record Over(Order order, OffsetDateTime now) {}
 
-  /** An order to drive again: which attempt it is, and whether the broker never had it. */
-  record Due(Order order, int attempt, boolean unannounced) {}
+  /**
+   * An order to drive again.
+   *
+   * @param attempt which one it is
+   * @param unannounced whether the broker never had it
+   * @param quote what it said beyond what it takes to fulfil it
+   */
+  record Due(Order order, int attempt, boolean unannounced, Optional<Quote> quote) {
+    OrderEvent.Created created() {
+      return quote.map(order::created).orElseGet(order::created);
+    }
+  }
 
   /**
    * Makes orders due that have not ended although their batch is due.
@@ -137,7 +149,9 @@ final class RedriveStore {
                         new Due(
                             order(row),
                             row.getInteger("attempts"),
-                            row.getBoolean("unannounced"))));
+                            row.getBoolean("unannounced"),
+                            Optional.ofNullable(row.getJsonObject("quote"))
+                                .map(QuoteRowStore::quote))));
   }
 
   /**

@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.penstock.bridge.InMessage;
+import dev.penstock.events.Address;
 import dev.penstock.events.Event;
 import dev.penstock.events.EventHeaders;
+import dev.penstock.events.Item;
 import dev.penstock.events.Lineage;
+import dev.penstock.events.Money;
 import dev.penstock.events.OrderEvent;
 import dev.penstock.pipeline.Answers;
 import dev.penstock.pipeline.Outgoing;
@@ -16,11 +19,15 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class EventIntakeTest {
   private static Rig rig;
@@ -174,6 +181,35 @@ final class EventIntakeTest {
               .toList();
       assertThat(ends).singleElement().isInstanceOf(OrderEvent.class);
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void keepsWhatAStrangerQuotedToSayItAgain(boolean isOvertakenByItsReservation) {
+    var id = UUID.randomUUID();
+    var created =
+        new OrderEvent.Created(
+            id,
+            List.of(new Item("sku-1", 2, OptionalLong.of(995)), new Item("sku-2", 1)),
+            Optional.of(new Money(1_990, "eur")),
+            Optional.of(new Address(Optional.of("A"), "Quai 1", Optional.empty(), "Paris", "FR")),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.of("corr"),
+            Optional.empty());
+    if (isOvertakenByItsReservation) {
+      Rig.await(intake.leadOn(List.of(received(Samples.reserved(id), 1))));
+    }
+    Rig.await(intake.adopt(List.of(received(created, 1))));
+    rig.query("UPDATE orders.orders SET due_at = now() WHERE order_id = '" + id + "'");
+    var due = Rig.await(RedriveStore.takeDue(rig.pool, 500, Duration.ofSeconds(1)));
+    assertThat(due)
+        .filteredOn(one -> one.order().orderId().equals(id))
+        .singleElement()
+        .extracting(RedriveStore.Due::created)
+        .usingRecursiveComparison()
+        .ignoringFields("createdAt", "customerId", "paymentMethod")
+        .isEqualTo(created);
   }
 
   private static Set<String> ids(List<Outgoing> events) {

@@ -203,7 +203,8 @@ final class OrderTables {
       tx.put(orders, row.id("order_id").toString(), next);
       taken.add(
           read(next)
-              .with("attempts", next.number("attempts"), "unannounced", row.is("due_at", AT_ONCE)));
+              .with("attempts", next.number("attempts"), "unannounced", row.is("due_at", AT_ONCE))
+              .with("quote", null)); // no stranger of this world quotes anything
     }
     return SimulatedRows.of(taken);
   }
