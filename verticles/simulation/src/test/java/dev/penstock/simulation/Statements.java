@@ -35,7 +35,7 @@ final class Statements {
     known.put("f56bc4d9", orders::find);
     known.put("fcc9f8e6", orders::save);
     known.put("a8ea5670", orders::lockOver);
-    known.put("0821990d", orders::takeDue);
+    known.put("406dee0f", orders::takeDue);
     known.put("a0abe45c", orders::makeDueAtOnce);
   }
 
