@@ -65,15 +65,31 @@ public final class CommonOptions {
   private @Nullable Path config;
 
   @Option(
+      names = "--overlay",
+      paramLabel = "FILE",
+      description =
+          "settings over those of conf/penstock.yaml, such as conf/cluster.yaml; may be repeated,"
+              + " the later wins (PENSTOCK_OVERLAY, separated by commas)")
+  private List<Path> overlays = new ArrayList<>();
+
+  @Option(
       names = {"-s", "--set"},
       paramLabel = "KEY=VALUE",
       description = "any setting of conf/penstock.yaml, such as order.redrive_after=5s")
   private Map<String, String> set = new LinkedHashMap<>();
 
+  /** As if nothing but a folder was given. */
+  public static CommonOptions ofData(@Nullable String folder) {
+    var options = new CommonOptions();
+    options.data = folder;
+    return options;
+  }
+
   /** All settings, checked, with logging configured by them. Throws {@link SettingsException}. */
   public Settings settings() {
     var settings =
-        Settings.load(Services.sections(), file(), System.getenv(), commandLine()).check();
+        Settings.load(Services.sections(), file(), overlays, System.getenv(), commandLine())
+            .check();
     Logging.configure(settings.bind("log", LogOptions.class), Home.path());
     return settings;
   }
@@ -85,7 +101,7 @@ public final class CommonOptions {
 
   /** The same, with another file in the place of the configured one. */
   public Settings uncheckedFrom(Path other) {
-    return Settings.read(Services.sections(), other, System.getenv(), commandLine());
+    return Settings.read(Services.sections(), other, overlays, System.getenv(), commandLine());
   }
 
   /** Embedded servers forget everything at the end, unless a folder was named for their data. */
@@ -97,6 +113,8 @@ public final class CommonOptions {
   public List<String> arguments() {
     var arguments = new ArrayList<String>();
     if (config != null) arguments.addAll(List.of("--config", config.toAbsolutePath().toString()));
+    overlays.forEach(
+        overlay -> arguments.addAll(List.of("--overlay", overlay.toAbsolutePath().toString())));
     commandLine().forEach((key, value) -> arguments.addAll(List.of("--set", key + "=" + value)));
     return arguments;
   }

@@ -10,25 +10,20 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
- * Every setting with its value and origin: defaults, then {@code conf/penstock.yaml}, then the
- * environment, then the command line; the later wins. Keys are {@code section.snake_case}; each
- * section is bound to a record that cannot exist wrong.
+ * Every setting with its value and origin: defaults, then {@code conf/penstock.yaml}, then
+ * overlays, then the environment, then the command line; the later wins. Keys are {@code
+ * section.snake_case}; each section is bound to a record that cannot exist wrong.
  */
 public final class Settings {
-  static final String ENVIRONMENT_PREFIX = "PENSTOCK_";
-
-  /** Names that other programs use for the same thing. */
-  private static final Map<String, String> KNOWN_VARIABLES =
-      Map.of("NATS_URL", "nats.url", "NATS_SERVER", "nats.server", "DATABASE_URL", "database.url");
-
+  private static final int FILE_ORDINAL = 200;
+  private static final int ENVIRONMENT_ORDINAL = 300;
   private static final String DEFAULT = "default";
   private static final String COMMAND_LINE = "the command line";
   private static final String ENVIRONMENT = "the environment";
@@ -42,11 +37,13 @@ public final class Settings {
    * Beside the values, what only a complaint needs.
    *
    * @param file the YAML file, whether there is one or not
+   * @param overlays those that were read
    * @param variables the variable that each key of the environment was read from
    * @param unknown what nobody reads
    */
-  private record Sources(Path file, Map<String, String> variables, List<SettingProblem> unknown) {
-    static final Sources NONE = new Sources(Path.of(""), Map.of(), List.of());
+  private record Sources(
+      Path file, List<Path> overlays, Map<String, String> variables, List<SettingProblem> unknown) {
+    static final Sources NONE = new Sources(Path.of(""), List.of(), Map.of(), List.of());
   }
 
   private Settings(
@@ -63,7 +60,17 @@ public final class Settings {
       Path file,
       Map<String, String> environment,
       Map<String, String> commandLine) {
-    var settings = read(sections, file, environment, commandLine);
+    return load(sections, file, List.of(), environment, commandLine);
+  }
+
+  /** The same with overlays, see {@link #read}. */
+  static Settings load(
+      Map<String, Record> sections,
+      Path file,
+      List<Path> overlays,
+      Map<String, String> environment,
+      Map<String, String> commandLine) {
+    var settings = read(sections, file, overlays, environment, commandLine);
     settings.sources.unknown.stream().findFirst().ifPresent(Settings::refuse);
     return settings;
   }
@@ -74,11 +81,13 @@ public final class Settings {
    *
    * @param sections each section's defaults
    * @param file may be absent
+   * @param overlays of the command line: they win over those that the environment names
    * @param commandLine keys to values
    */
   static Settings read(
       Map<String, Record> sections,
       Path file,
+      List<Path> overlays,
       Map<String, String> environment,
       Map<String, String> commandLine) {
     var defaults = values(sections);
@@ -89,17 +98,30 @@ public final class Settings {
             .withSources(new PropertiesConfigSource(defaults, DEFAULT, 100))
             .withSources(new PropertiesConfigSource(commandLine, COMMAND_LINE, 400));
     unknown.addAll(unknownKeys(commandLine.keySet(), COMMAND_LINE, known));
-    var variables = variables(environment, known, unknown);
-    var fromEnvironment = new LinkedHashMap<String, String>();
-    variables.forEach((key, name) -> fromEnvironment.put(key, environment.get(name)));
-    builder.withSources(new PropertiesConfigSource(fromEnvironment, ENVIRONMENT, 300));
-    if (Files.exists(file)) {
-      var yaml = yaml(file);
-      unknown.addAll(unknownKeys(yaml.getPropertyNames(), file.toString(), known));
+    var variables = Variables.read(environment, known, unknown);
+    addVariables(variables, builder);
+    var laidOver = Stream.concat(variables.overlays().stream(), overlays.stream()).toList();
+    int ordinal = FILE_ORDINAL;
+    for (var each :
+        Stream.concat(Stream.of(file).filter(Files::exists), laidOver.stream()).toList()) {
+      var yaml = yaml(each, ordinal++);
+      unknown.addAll(unknownKeys(yaml.getPropertyNames(), each.toString(), known));
       builder.withSources(yaml);
     }
-    return new Settings(
-        sections, builder.build(), new Sources(file, variables, List.copyOf(unknown)), 0);
+    var sources = new Sources(file, laidOver, variables.names(), List.copyOf(unknown));
+    return new Settings(sections, builder.build(), sources, 0);
+  }
+
+  private static void addVariables(Variables variables, SmallRyeConfigBuilder builder) {
+    builder.withSources(
+        new PropertiesConfigSource(variables.values(), ENVIRONMENT, ENVIRONMENT_ORDINAL));
+    variables
+        .files()
+        .forEach(
+            (key, file) ->
+                builder.withSources(
+                    new PropertiesConfigSource(
+                        Map.of(key, Variables.read(file)), file.toString(), ENVIRONMENT_ORDINAL)));
   }
 
   /** Nothing configured. */
@@ -163,16 +185,22 @@ public final class Settings {
     // The library says "PropertiesConfigSource[source=the environment]".
     var source = name.replaceFirst("^\\w+\\[source=(.*)]$", "$1");
     if (source.equals(ENVIRONMENT)) return "environment variable " + sources.variables.get(key);
-    if (!source.equals(sources.file.toString())) return source;
-    var lines = fileLines().getOrDefault(key, List.of());
+    var files = Stream.concat(Stream.of(sources.file), sources.overlays.stream());
+    var file = files.filter(each -> source.equals(each.toString())).findFirst();
+    if (file.isEmpty()) return source;
+    var lines = lines(file.get()).getOrDefault(key, List.of());
     return lines.isEmpty() ? source : source + ":" + lines.get(lines.size() - 1);
   }
 
   /** On which lines of the file each section and key stands; empty without a file. */
   public Map<String, List<Integer>> fileLines() {
-    if (!Files.exists(sources.file)) return Map.of();
+    return lines(sources.file);
+  }
+
+  private static Map<String, List<Integer>> lines(Path file) {
+    if (!Files.exists(file)) return Map.of();
     try {
-      return YamlKeys.lines(Files.readString(sources.file));
+      return YamlKeys.lines(Files.readString(file));
     } catch (IOException e) {
       return Map.of(); // it was there a moment ago
     }
@@ -198,28 +226,9 @@ public final class Settings {
     return defaults;
   }
 
-  /** The variable of each key; of two for one key, the one with our prefix. */
-  private static Map<String, String> variables(
-      Map<String, String> environment, Set<String> known, List<SettingProblem> unknown) {
-    var keys = new LinkedHashMap<String, String>();
-    known.forEach(key -> keys.put(variable(key), key));
-    var variables = new LinkedHashMap<String, String>();
-    KNOWN_VARIABLES.forEach(
-        (name, key) -> {
-          if (environment.containsKey(name)) variables.put(key, name);
-        });
-    for (var name : new TreeSet<>(environment.keySet())) {
-      if (!name.startsWith(ENVIRONMENT_PREFIX)) continue;
-      var key = keys.get(name);
-      if (key != null) variables.put(key, name);
-      else unknown.add(SettingProblem.unknown("variable", name, ENVIRONMENT, keys.keySet()));
-    }
-    return variables;
-  }
-
   /** The name of its variable in the environment. */
   public static String variable(String key) {
-    return ENVIRONMENT_PREFIX + key.toUpperCase(Locale.ROOT).replace('.', '_');
+    return Variables.name(key);
   }
 
   private static List<SettingProblem> unknownKeys(
@@ -235,11 +244,11 @@ public final class Settings {
     throw new SettingsException(problem.toString());
   }
 
-  private static YamlConfigSource yaml(Path file) {
+  private static YamlConfigSource yaml(Path file, int ordinal) {
     try {
-      return new YamlConfigSource(file.toString(), Files.readString(file), 200);
+      return new YamlConfigSource(file.toString(), Files.readString(file), ordinal);
     } catch (IOException e) {
-      throw new SettingsException("could not read " + file + ": " + e.getMessage());
+      throw new SettingsException("could not read " + file + ": " + e);
     } catch (RuntimeException e) {
       throw new SettingsException(file + " is not well-formed YAML: " + e.getMessage());
     }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,6 +56,56 @@ class SettingsTest {
   }
 
   @Test
+  void laysOverlaysOverTheFileOneAfterTheOther() throws IOException {
+    var file = yaml("pump:\n  speed_max: 6\n  name: from-file\n  pause: 1s\n");
+    var first = overlay("first.yaml", "pump:\n  name: from-first\n  pause: 2s\n");
+    var second = overlay("second.yaml", "pump:\n  pause: 3s\n");
+    var third = overlay("third.yaml", "pump:\n  share: 0.75\n");
+    var environment = Map.of("PENSTOCK_OVERLAY", first + ", " + second, "PENSTOCK_PUMP_SHARE", "1");
+    var settings = Settings.load(SECTIONS, file, List.of(third), environment, Map.of());
+    assertThat(settings.bind("pump", Pump.class))
+        .isEqualTo(new Pump(6, Duration.ofSeconds(3), "from-first", false, 1, 1L << 40));
+    assertThat(settings.origin("pump.name")).contains(first.toString());
+    assertThat(settings.origin("pump.pause")).contains(second.toString());
+    assertThat(settings.origin("pump.speed_max")).contains(file.toString());
+  }
+
+  @Test
+  void refusesAnOverlayThatIsNotThereOrHasUnknownKeys() throws IOException {
+    assertThatThrownBy(() -> overlaid(absent()))
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContaining("could not read " + absent());
+    var misspelt = overlay("misspelt.yaml", "pump:\n  nam: x\n");
+    assertThatThrownBy(() -> overlaid(misspelt))
+        .hasMessage("unknown key pump.nam in " + misspelt + "; did you mean pump.name?");
+  }
+
+  @Test
+  void readsSecretsFromFilesThatTheEnvironmentNames() throws IOException {
+    var url = Files.writeString(folder.resolve("url"), "postgresql://p:secret@h/x\n");
+    var name = Files.writeString(folder.resolve("name"), "from-secret\n");
+    var environment =
+        Map.of("DATABASE_URL_FILE", url.toString(), "PENSTOCK_PUMP_NAME_FILE", name.toString());
+    var settings = Settings.load(SECTIONS, absent(), environment, Map.of());
+    assertThat(settings.value("database.url")).isEqualTo("postgresql://p:secret@h/x");
+    assertThat(settings.value("pump.name")).isEqualTo("from-secret");
+    assertThat(settings.origin("pump.name")).contains(name.toString());
+  }
+
+  @Test
+  void refusesASecretThatCannotBeReadOrIsSetTwice() throws IOException {
+    var name = Files.writeString(folder.resolve("name"), "x").toString();
+    assertThatThrownBy(() -> inEnvironment(Map.of("PENSTOCK_PUMP_NAME_FILE", "" + absent())))
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContaining("PENSTOCK_PUMP_NAME_FILE names " + absent());
+    assertThatThrownBy(
+            () -> inEnvironment(Map.of("PENSTOCK_PUMP_NAME_FILE", name, "PENSTOCK_PUMP_NAME", "y")))
+        .hasMessage("pump.name is set in the environment and by " + name + "; set one of them");
+    assertThatThrownBy(() -> inEnvironment(Map.of("PENSTOCK_PUMP_NAM_FILE", name)))
+        .hasMessageContaining("unknown variable PENSTOCK_PUMP_NAM_FILE");
+  }
+
+  @Test
   void takesTheNamesThatOtherProgramsUse() {
     var environment =
         Map.of(
@@ -78,7 +129,7 @@ class SettingsTest {
     var file = yaml("pump:\n  sped_max: 6\n  pause: soon\n  loud: maybe\n");
     var environment = Map.of("PENSTOCK_PUMP_NAM", "x", "PENSTOCK_NATS_BACKOFF_MIN", "0s");
     var commandLine = Map.of("pump.speed_max", "0", "nats.ping_interval", "1ms");
-    var problems = Settings.read(SECTIONS, file, environment, commandLine).problems();
+    var problems = Settings.read(SECTIONS, file, List.of(), environment, commandLine).problems();
     assertThat(problems.stream().map(SettingProblem::toString))
         .containsExactlyInAnyOrder(
             "unknown key pump.sped_max in " + file + "; did you mean pump.speed_max?",
@@ -148,6 +199,27 @@ class SettingsTest {
       assertThat(shipped.value(key)).as(key).isEqualTo(defaults.value(key));
     }
     assertThat(shipped.fileLines().keySet()).containsSubsequence(defaults.keys());
+  }
+
+  @Test
+  void shipsAnOverlayForAClusterThatOnlyNeedsAPassword() {
+    var overlay = Path.of(System.getProperty("penstock.root"), "conf/cluster.yaml");
+    var commandLine = Map.of("nats.url", "nats://n", "nats.password", "secret");
+    var settings =
+        Settings.load(Services.sections(), absent(), List.of(overlay), Map.of(), commandLine);
+    assertThat(settings.check().value("streams.replicas")).isEqualTo("3");
+  }
+
+  private Settings overlaid(Path overlay) {
+    return Settings.load(SECTIONS, absent(), List.of(overlay), Map.of(), Map.of());
+  }
+
+  private Settings inEnvironment(Map<String, String> environment) {
+    return Settings.load(SECTIONS, absent(), environment, Map.of());
+  }
+
+  private Path overlay(String name, String text) throws IOException {
+    return Files.writeString(folder.resolve(name), text);
   }
 
   private Settings with(String key, String value) {
