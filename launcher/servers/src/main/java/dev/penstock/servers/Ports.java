@@ -82,7 +82,7 @@ public final class Ports {
   }
 
   /** Fails, naming the port and when possible who has it. Blocks a moment for one that is dying. */
-  static void requireFree(int port, String wantedFor) {
+  public static void requireFree(int port, String wantedFor) {
     if (!Waiting.until(TAKEN_WAIT, () -> isFree(port))) {
       throw taken(port, wantedFor);
     }

@@ -100,6 +100,15 @@ public final class PostgresServer implements AutoCloseable {
     return PostgresBinaries.announced(toolsFolder);
   }
 
+  /**
+   * The server that runs in the data folder, whoever started it; starts none. One that is mute is
+   * killed, unless it is shared.
+   */
+  public static Optional<PostgresServer> running(Options options) {
+    var wait = options.shared() ? Duration.ZERO : ADOPTION_WAIT;
+    return findRunning(options, wait).map(found -> new PostgresServer(options, Optional.of(found)));
+  }
+
   /** {@code postgresql://postgres@127.0.0.1:PORT/postgres}. */
   public String url() {
     return url(port());
@@ -125,6 +134,10 @@ public final class PostgresServer implements AutoCloseable {
 
   public Path dataFolder() {
     return options.dataFolder();
+  }
+
+  public Path log() {
+    return options.log();
   }
 
   /** Whether it was running before us. */

@@ -7,11 +7,15 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A server's process, whether we started it or found it running. */
-final class ServerProcess {
+/**
+ * A process that outlives whoever started it, started by us or found running. Every method that
+ * starts, kills or waits blocks.
+ */
+public final class ServerProcess {
   private static final Duration KILL_WAIT = Duration.ofSeconds(10);
   private static final int THREADS_FIELD = 17; // counted after the name; see proc(5)
   private static final long LOG_BYTES_MAX = 8L * 1024 * 1024;
@@ -35,20 +39,30 @@ final class ServerProcess {
    * its outputs are appended to {@code log}.
    */
   static ServerProcess start(List<String> line, Path workFolder, Path log) {
+    return start(line, Map.of(), workFolder, log);
+  }
+
+  /**
+   * The same with variables beside those that this process has.
+   *
+   * @throws ServerException when the program cannot be started
+   */
+  public static ServerProcess start(
+      List<String> line, Map<String, String> environment, Path workFolder, Path log) {
     var detached = new ArrayList<String>();
     Command.onPath("setsid").ifPresent(setsid -> detached.add(setsid.toString()));
     detached.addAll(line);
     try {
       startNewLogWhenLarge(log);
       var logStartBytes = Files.exists(log) ? Files.size(log) : 0;
-      var process =
+      var builder =
           new ProcessBuilder(detached)
               .directory(workFolder.toFile())
               .redirectErrorStream(true)
               .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
-              .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
-              .start();
-      return new ServerProcess(process.toHandle(), log, logStartBytes);
+              .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+      builder.environment().putAll(environment);
+      return new ServerProcess(builder.start().toHandle(), log, logStartBytes);
     } catch (IOException e) {
       throw new ServerException("Cannot start " + line.get(0) + ": " + e.getMessage(), e);
     }
@@ -59,10 +73,12 @@ final class ServerProcess {
    * again by the system, so the id alone proves nothing.
    */
   static Optional<ServerProcess> find(long pid, String... words) {
-    return ProcessHandle.of(pid)
-        .map(ServerProcess::new)
-        .filter(ServerProcess::alive)
-        .filter(process -> process.hasArguments(List.of(words)));
+    return find(pid).filter(process -> process.hasArguments(List.of(words)));
+  }
+
+  /** The living process of that id, whatever it is. */
+  static Optional<ServerProcess> find(long pid) {
+    return ProcessHandle.of(pid).map(ServerProcess::new).filter(ServerProcess::alive);
   }
 
   /** The living processes of a program that work in a folder; none where there is no /proc. */
@@ -75,21 +91,22 @@ final class ServerProcess {
         .toList();
   }
 
-  long pid() {
+  public long pid() {
     return handle.pid();
   }
 
   /** False also for one that is dead but not yet buried by its parent. */
-  boolean alive() {
+  public boolean alive() {
     return handle.isAlive() && !zombie();
   }
 
   /** The end of what it logged since we started it. */
-  String said() {
+  public String said() {
     return log == null ? "" : Command.tail(log, logStartBytes);
   }
 
-  void terminate() {
+  /** SIGTERM. */
+  public void terminate() {
     handle.destroy();
   }
 
@@ -99,7 +116,7 @@ final class ServerProcess {
   }
 
   /** SIGKILL for the process and for its children; blocks until they are gone. */
-  void kill() {
+  public void kill() {
     var family = new ArrayList<>(handle.descendants().map(ServerProcess::new).toList());
     family.add(0, this);
     family.forEach(member -> member.handle.destroyForcibly());
@@ -110,7 +127,7 @@ final class ServerProcess {
   }
 
   /** Blocks until the process has ended, or {@code max} is over: then false. */
-  boolean awaitEnd(Duration max) {
+  public boolean awaitEnd(Duration max) {
     return Waiting.until(max, () -> !alive());
   }
 
