@@ -1,0 +1,118 @@
+package dev.penstock.dev.cluster;
+
+import dev.penstock.dev.cluster.ClusterState.Consumer;
+import dev.penstock.dev.cluster.ClusterState.Replica;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * What the nodes say of streams and consumers on their {@code /jsz} pages. Each node shows all that
+ * it has a replica of, but only the leader of something knows how it is.
+ *
+ * @param byNode only of nodes that answered
+ * @see <a href="https://docs.nats.io/running-a-nats-service/nats_admin/monitoring">monitoring</a>
+ */
+record JetStreamPages(Map<String, JsonObject> byNode) {
+  static final String PATH = "/jsz?consumers=true";
+
+  /** The node that all who know one agree on, and that is there. */
+  Optional<String> metaLeader() {
+    return byNode.values().stream()
+        .map(page -> object(page, "meta_cluster").getString("leader", ""))
+        .filter(byNode::containsKey)
+        .filter(this::leadsByItsOwnAccount)
+        .findFirst();
+  }
+
+  private boolean leadsByItsOwnAccount(String node) {
+    var page = byNode.getOrDefault(node, new JsonObject());
+    return object(page, "meta_cluster").getString("leader", "").equals(node);
+  }
+
+  /** As its leader sees it; without a leader, as it is not known. */
+  ClusterState.Stream stream(String name) {
+    return details(name)
+        .filter(JetStreamPages::isLeaders)
+        .findFirst()
+        .map(detail -> stream(name, detail.json()))
+        .orElse(new ClusterState.Stream(name, Optional.empty(), List.of(), 0, 0));
+  }
+
+  Consumer consumer(String stream, String durable) {
+    return details(stream)
+        .flatMap(detail -> consumers(detail, durable))
+        .filter(JetStreamPages::isLeaders)
+        .findFirst()
+        .map(detail -> consumer(stream, durable, detail.json()))
+        .orElse(new Consumer(stream, durable, Optional.empty(), 0, 0, 0));
+  }
+
+  /** What a node says. */
+  private record Detail(String node, JsonObject json) {}
+
+  private static boolean isLeaders(Detail detail) {
+    return leader(detail.json()).equals(Optional.of(detail.node()));
+  }
+
+  private Stream<Detail> details(String stream) {
+    return byNode.entrySet().stream()
+        .flatMap(
+            page ->
+                objects(page.getValue(), "account_details")
+                    .flatMap(account -> objects(account, "stream_detail"))
+                    .filter(detail -> stream.equals(detail.getString("name")))
+                    .map(detail -> new Detail(page.getKey(), detail)));
+  }
+
+  private static Stream<Detail> consumers(Detail stream, String durable) {
+    return objects(stream.json(), "consumer_detail")
+        .filter(consumer -> durable.equals(consumer.getString("name")))
+        .map(consumer -> new Detail(stream.node(), consumer));
+  }
+
+  private static ClusterState.Stream stream(String name, JsonObject detail) {
+    var followers = objects(object(detail, "cluster"), "replicas").map(JetStreamPages::replica);
+    var state = object(detail, "state");
+    return new ClusterState.Stream(
+        name,
+        leader(detail),
+        followers.toList(),
+        state.getLong("messages", 0L),
+        state.getLong("bytes", 0L));
+  }
+
+  private static Replica replica(JsonObject peer) {
+    return new Replica(
+        peer.getString("name", "?"),
+        peer.getBoolean("current", false),
+        peer.getBoolean("offline", false),
+        peer.getLong("lag", 0L));
+  }
+
+  private static Consumer consumer(String stream, String durable, JsonObject detail) {
+    return new Consumer(
+        stream,
+        durable,
+        leader(detail),
+        detail.getLong("num_pending", 0L),
+        detail.getLong("num_ack_pending", 0L),
+        detail.getLong("num_redelivered", 0L));
+  }
+
+  private static Optional<String> leader(JsonObject detail) {
+    return Optional.ofNullable(object(detail, "cluster").getString("leader"))
+        .filter(name -> !name.isEmpty());
+  }
+
+  private static JsonObject object(JsonObject json, String name) {
+    return json.getJsonObject(name, new JsonObject());
+  }
+
+  private static Stream<JsonObject> objects(JsonObject json, String name) {
+    return json.getJsonArray(name, new JsonArray()).stream().map(JsonObject.class::cast);
+  }
+}
