@@ -35,13 +35,19 @@ record ClusterState(
   /**
    * A stream, as its leader sees it.
    *
-   * @param leader empty when it has none, and then nothing can be published to it
+   * @param leader empty when it has none with a majority: then nothing can be published to it
    * @param followers unknown, so empty, without a leader
    */
   record Stream(
       String name, Optional<String> leader, List<Replica> followers, long messages, long bytes) {
+    /** Whether enough replicas are there to take a message. */
+    boolean hasMajority() {
+      long there = 1 + followers.stream().filter(follower -> !follower.offline()).count();
+      return 2 * there > 1 + followers.size();
+    }
+
     List<String> problems() {
-      if (leader.isEmpty()) return List.of("stream " + name + " has no leader");
+      if (leader.isEmpty()) return List.of("stream " + name + " has no leader with a majority");
       return followers.stream()
           .filter(follower -> !follower.current() || follower.offline())
           .map(follower -> "stream " + name + ": its replica on " + follower)

@@ -19,13 +19,13 @@ import java.util.stream.Stream;
 record JetStreamPages(Map<String, JsonObject> byNode) {
   static final String PATH = "/jsz?consumers=true";
 
-  /** The node that all who know one agree on, and that is there. */
+  /**
+   * The node that says so itself; empty without a majority, whatever one left alone believes for a
+   * while.
+   */
   Optional<String> metaLeader() {
-    return byNode.values().stream()
-        .map(page -> object(page, "meta_cluster").getString("leader", ""))
-        .filter(byNode::containsKey)
-        .filter(this::leadsByItsOwnAccount)
-        .findFirst();
+    if (2 * byNode.size() <= Layout.NODES.size()) return Optional.empty();
+    return byNode.keySet().stream().filter(this::leadsByItsOwnAccount).findFirst();
   }
 
   private boolean leadsByItsOwnAccount(String node) {
@@ -39,6 +39,7 @@ record JetStreamPages(Map<String, JsonObject> byNode) {
         .filter(JetStreamPages::isLeaders)
         .findFirst()
         .map(detail -> stream(name, detail.json()))
+        .filter(ClusterState.Stream::hasMajority)
         .orElse(new ClusterState.Stream(name, Optional.empty(), List.of(), 0, 0));
   }
 
@@ -74,8 +75,8 @@ record JetStreamPages(Map<String, JsonObject> byNode) {
         .map(consumer -> new Detail(stream.node(), consumer));
   }
 
-  private static ClusterState.Stream stream(String name, JsonObject detail) {
-    var followers = objects(object(detail, "cluster"), "replicas").map(JetStreamPages::replica);
+  private ClusterState.Stream stream(String name, JsonObject detail) {
+    var followers = objects(object(detail, "cluster"), "replicas").map(this::replica);
     var state = object(detail, "state");
     return new ClusterState.Stream(
         name,
@@ -85,11 +86,13 @@ record JetStreamPages(Map<String, JsonObject> byNode) {
         state.getLong("bytes", 0L));
   }
 
-  private static Replica replica(JsonObject peer) {
+  /** A leader takes a while to notice that a follower is gone. */
+  private Replica replica(JsonObject peer) {
+    var node = peer.getString("name", "?");
     return new Replica(
-        peer.getString("name", "?"),
+        node,
         peer.getBoolean("current", false),
-        peer.getBoolean("offline", false),
+        peer.getBoolean("offline", false) || !byNode.containsKey(node),
         peer.getLong("lag", 0L));
   }
 
