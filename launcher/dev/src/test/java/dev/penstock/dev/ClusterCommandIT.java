@@ -63,15 +63,17 @@ final class ClusterCommandIT {
   void endsEveryOrderOnceWhileNodesAreKilledAndComeBack() throws Exception {
     try (var customers = new Customers(3, shop, history, ClusterCommandIT::order)) {
       awaitMore(customers, 50);
-      var leader = leader(status(WELL));
-      kill(leader);
+      var status = status(WELL);
+      var leader = leader(status);
+      kill(status, leader);
       awaitMore(customers, 50);
       eventually(SOON, () -> assertThat(leader(status(DEGRADED))).isNotEqualTo(leader));
       assertThat(up()).contains("starting " + leader);
 
-      kill(follower(status(WELL)));
+      status = status(WELL);
+      kill(status, follower(status));
       awaitMore(customers, 50);
-      kill(leader(statusNow()));
+      kill(status, leader(status));
       awaitMore(customers, 100);
       assertThat(status(DEGRADED).getString("meta_leader")).isNull();
       up();
@@ -92,7 +94,9 @@ final class ClusterCommandIT {
     Signal.KILL.to(before.getJsonObject("postgres").getLong("pid"));
     eventually(
         SOON, () -> assertThat(status(DEGRADED).getJsonArray("problems")).hasSizeGreaterThan(2));
-    assertThat(up()).contains("starting payment", "starting inventory-2").doesNotContain("starting nats");
+    assertThat(up())
+        .contains("starting payment", "starting inventory-2")
+        .doesNotContain("starting nats");
     var after = status(WELL);
     assertThat(pid(after, "order")).isEqualTo(pid(before, "order"));
     shop.awaitEnd(shop.place(order(1)), SOON);
@@ -151,8 +155,8 @@ final class ClusterCommandIT {
     assertThat(violated).isEmpty();
   }
 
-  private void kill(String node) {
-    long pid = part(statusNow(), "nodes", node).getLong("pid");
+  private static void kill(JsonObject status, String node) {
+    long pid = part(status, "nodes", node).getLong("pid");
     assertThat(Signal.KILL.to(pid)).isTrue();
   }
 
@@ -204,10 +208,6 @@ final class ClusterCommandIT {
           status[0] = new JsonObject(ran.out());
         });
     return status[0];
-  }
-
-  private JsonObject statusNow() {
-    return new JsonObject(run("status", "--json").out());
   }
 
   private record Ran(int code, String out) {}
