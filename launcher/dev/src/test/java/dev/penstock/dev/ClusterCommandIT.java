@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(150)
 final class ClusterCommandIT {
   private static final Duration UP_MAX = Duration.ofSeconds(100);
-  private static final Duration SOON = Duration.ofSeconds(30);
+  private static final Duration SOON = Duration.ofSeconds(45);
   private static final int WELL = 0;
   private static final int DEGRADED = 1;
   private static final int NOT_UP = 3;

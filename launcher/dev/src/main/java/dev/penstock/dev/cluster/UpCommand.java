@@ -43,6 +43,8 @@ final class UpCommand implements Callable<Integer> {
   private static final int REPLICATION_MATURE_MINOR = 12;
   private static final String PROVIDER_VARIABLE = "PENSTOCK_PAYMENT_GATEWAY_URL";
 
+  private static final Duration PAUSE = Duration.ofSeconds(1);
+
   @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private CommonOptions options = new CommonOptions();
 
@@ -63,16 +65,22 @@ final class UpCommand implements Callable<Integer> {
     var settings = options.settings();
     requireOwnServers(settings);
     var folder = Place.folder(settings);
-    if (!foreground) return raise(settings, folder);
+    return foreground ? stay(settings, folder) : raise(settings, folder);
+  }
+
+  /** Until a signal; one that comes during the start stops what was started too. */
+  private int stay(Settings settings, Path folder) {
     var interruption = Interruption.ofThisThread();
     try {
-      int code = raise(settings, folder);
-      while (!Thread.currentThread().isInterrupted()) Deadline.pause(Duration.ofSeconds(1));
-      return code;
+      raise(settings, folder);
+      while (!Thread.currentThread().isInterrupted()) Deadline.pause(PAUSE);
     } finally {
       lower(folder);
+      // A signal gives the process an exit code that only this changes.
+      if (Thread.currentThread().isInterrupted()) Runtime.getRuntime().halt(0);
       interruption.done();
     }
+    return 0;
   }
 
   private int raise(Settings settings, Path folder) {
