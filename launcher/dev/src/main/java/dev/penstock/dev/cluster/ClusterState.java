@@ -8,7 +8,7 @@ import java.util.Optional;
  * How a cluster is, at about one moment.
  *
  * @param metaLeader who decides where streams are; empty when no majority of nodes agrees
- * @param streams those that there should be, with or without a leader
+ * @param streams those that there should be, with or without a leader, and whatever else there is
  */
 record ClusterState(
     List<Part> nodes,

@@ -7,6 +7,9 @@ import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -43,13 +46,23 @@ record JetStreamPages(Map<String, JsonObject> byNode) {
         .orElse(new ClusterState.Stream(name, Optional.empty(), List.of(), 0, 0));
   }
 
-  Consumer consumer(String stream, String durable) {
-    return details(stream)
-        .flatMap(detail -> consumers(detail, durable))
+  /** Those that any node has, by name. */
+  Set<String> streams() {
+    return byNode.values().stream()
+        .flatMap(JetStreamPages::details)
+        .map(detail -> detail.getString("name", "?"))
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /** Empty when no node has it: one that nobody reads any more is not made. */
+  Optional<Consumer> consumer(String stream, String durable) {
+    var found = details(stream).flatMap(detail -> consumers(detail, durable)).toList();
+    if (found.isEmpty()) return Optional.empty();
+    return found.stream()
         .filter(JetStreamPages::isLeaders)
         .findFirst()
         .map(detail -> consumer(stream, durable, detail.json()))
-        .orElse(new Consumer(stream, durable, Optional.empty(), 0, 0, 0));
+        .or(() -> Optional.of(new Consumer(stream, durable, Optional.empty(), 0, 0, 0)));
   }
 
   /** What a node says. */
@@ -63,10 +76,13 @@ record JetStreamPages(Map<String, JsonObject> byNode) {
     return byNode.entrySet().stream()
         .flatMap(
             page ->
-                objects(page.getValue(), "account_details")
-                    .flatMap(account -> objects(account, "stream_detail"))
+                details(page.getValue())
                     .filter(detail -> stream.equals(detail.getString("name")))
                     .map(detail -> new Detail(page.getKey(), detail)));
+  }
+
+  private static Stream<JsonObject> details(JsonObject page) {
+    return objects(page, "account_details").flatMap(account -> objects(account, "stream_detail"));
   }
 
   private static Stream<Detail> consumers(Detail stream, String durable) {

@@ -1,7 +1,6 @@
 package dev.penstock.dev.cluster;
 
 import dev.penstock.bridge.ConsumerSpec;
-import dev.penstock.bridge.StreamSpec;
 import dev.penstock.dev.cluster.ClusterState.Part;
 import dev.penstock.launcher.Services;
 import dev.penstock.pipeline.StreamOptions;
@@ -13,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,7 +35,9 @@ final class Looking {
     var nodes =
         Layout.NODES.stream().map(name -> part(Member.node(layout, name), "status")).toList();
     var jetStream = jetStream(nodes);
-    var streams = Topology.streams(StreamOptions.DEFAULTS).stream().map(StreamSpec::name);
+    var streams = new LinkedHashSet<String>();
+    Topology.streams(StreamOptions.DEFAULTS).forEach(stream -> streams.add(stream.name()));
+    streams.addAll(jetStream.streams());
     var consumers = consumersByVerticle();
     var services =
         Layout.VERTICLES.entrySet().stream()
@@ -44,7 +46,7 @@ final class Looking {
     return new ClusterState(
         nodes,
         jetStream.metaLeader(),
-        streams.map(jetStream::stream).toList(),
+        streams.stream().map(jetStream::stream).toList(),
         postgres(),
         services);
   }
@@ -72,7 +74,7 @@ final class Looking {
       JetStreamPages jetStream) {
     var its =
         consumers.getOrDefault(verticle, List.of()).stream()
-            .map(consumer -> jetStream.consumer(consumer.stream(), consumer.durable()))
+            .flatMap(it -> jetStream.consumer(it.stream(), it.durable()).stream())
             .toList();
     return new ClusterState.Service(part(Member.service(layout, name), "checks"), verticle, its);
   }

@@ -27,7 +27,7 @@ final class JetStreamPagesTest {
             new Replica("nats-1", true, false, 0), new Replica("nats-3", false, false, 5));
     assertThat(orders.problems())
         .containsExactly("stream ORDERS: its replica on nats-3 is behind by 5");
-    assertThat(pages.consumer("ORDERS", "inventory-created").pending()).isEqualTo(3);
+    assertThat(pages.consumer("ORDERS", "inventory-created").orElseThrow().pending()).isEqualTo(3);
     assertThat(pages.metaLeader()).contains("nats-2");
   }
 
@@ -37,7 +37,7 @@ final class JetStreamPagesTest {
     assertThat(pages.metaLeader()).isEmpty();
     assertThat(pages.stream("ORDERS").problems())
         .containsExactly("stream ORDERS has no leader with a majority");
-    assertThat(pages.consumer("ORDERS", "inventory-created").problem())
+    assertThat(pages.consumer("ORDERS", "inventory-created").orElseThrow().problem())
         .contains("consumer inventory-created of ORDERS has no leader");
   }
 
@@ -53,6 +53,13 @@ final class JetStreamPagesTest {
     var pages = pages("nats-2", leading);
     assertThat(pages.metaLeader()).isEmpty();
     assertThat(pages.stream("ORDERS").leader()).isEqualTo(Optional.empty());
+  }
+
+  @Test
+  void knowsNothingOfAConsumerThatWasNotMade() {
+    var pages = pages("nats-1", stale, "nats-2", leading);
+    assertThat(pages.consumer("ORDERS", "inventory-created-v9")).isEmpty();
+    assertThat(pages.streams()).containsExactly("ORDERS");
   }
 
   @Test
