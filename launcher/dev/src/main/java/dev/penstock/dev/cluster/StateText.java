@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 /** How a cluster is, for people and for machines. */
 final class StateText {
   private static final String PART = "  %-12s %-9s %-9s %8s  %-26s %s%n";
-  private static final String STREAM = "  %-20s %-9s %10s %8s  %s%n";
+  private static final String STREAM = "  %-22s %-9s %10s %8s  %s%n";
   private static final String CONSUMER = "  %-28s %-11s pending %d, unacknowledged %d%n";
   private static final long MIB = 1L << 20;
 
