@@ -1,0 +1,31 @@
+#!/usr/bin/env bash
+# runtime.sh ROOT: a Java with just the modules that the jars in ROOT need, in
+# ROOT/opt/penstock/runtime. Run it after jars.sh.
+set -eu
+root=$1
+here=$(cd "$(dirname "$0")" && pwd)
+to=$root/opt/penstock/runtime
+# shellcheck source=docker/build/jdk.sh
+. "$here/jdk.sh"
+
+# Named in code that never runs here: beans of snakeyaml and of a data source, compilation of
+# annotations, Kerberos, flight recordings of an allocator.
+without=(java.desktop java.compiler java.security.jgss jdk.jfr)
+# Found by name only: elliptic curves of TLS, from 22 on a part of java.base.
+also=(jdk.crypto.ec)
+
+named=$("$java_home/bin/jdeps" --multi-release "$feature" --ignore-missing-deps \
+  --print-module-deps "$root"/opt/penstock/{app,lib}/*.jar)
+modules=,$named$(printf ',%s' "${also[@]}"),
+for module in "${without[@]}"; do modules=${modules/,$module,/,}; done
+modules=${modules#,}
+
+rm -rf "$to"
+"$java_home/bin/jlink" --add-modules "${modules%,}" --strip-debug --no-header-files --no-man-pages \
+  --output "$to"
+find "$to/bin" -type f ! -name java -delete
+# For tools, for starting other programs, and for archives that are not made here.
+rm -f "$to"/lib/{jexec,jspawnhelper,jrt-fs.jar,classlist}
+# Names of functions that only a debugger asks for.
+find "$to" -type f \( -name '*.so' -o -name java \) -exec strip --strip-unneeded {} +
+find "$to" -exec touch -h -d "@${SOURCE_DATE_EPOCH:-0}" {} +
