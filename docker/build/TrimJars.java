@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDateTime;
 import java.util.ArrayDeque;
 import java.util.Collections;
 import java.util.Deque;
@@ -52,8 +53,9 @@ final class TrimJars {
 
   private static final Pattern DESCRIPTOR = Pattern.compile("L([\\w/$]+);");
   private static final Pattern NAME = Pattern.compile("[\\w$]+(\\.[\\w$]+)+");
+
   /** DOS time has no zone and no earlier year. */
-  private static final java.time.LocalDateTime TIME = java.time.LocalDateTime.of(1980, 1, 1, 0, 0);
+  private static final LocalDateTime TIME = LocalDateTime.of(1980, 1, 1, 0, 0);
 
   /** Jars by name, each its entries by theirs. */
   private final Map<String, Map<String, byte[]>> jars = new TreeMap<>();
@@ -96,7 +98,7 @@ final class TrimJars {
           release = Integer.parseInt(name.substring(VERSIONS.length(), slash));
           name = name.substring(slash + 1);
         }
-        if (entry.isDirectory() || release > feature || USELESS.matcher(name).matches()) continue;
+        if (release > feature || USELESS.matcher(name).matches()) continue;
         if (releases.getOrDefault(name, -1) > release) continue;
         releases.put(name, release);
         entries.put(name, jar.getInputStream(entry).readAllBytes());
@@ -181,23 +183,35 @@ final class TrimJars {
 
   private void write(Path folder) throws IOException {
     Files.createDirectories(folder);
-    int left = 0;
     for (var jar : jars.entrySet()) {
-      try (var out = new ZipOutputStream(Files.newOutputStream(folder.resolve(jar.getKey())))) {
-        out.setLevel(Deflater.BEST_COMPRESSION);
-        for (var entry : jar.getValue().entrySet()) {
-          var name = entry.getKey();
-          if (name.endsWith(".class") && !reached.contains(name.substring(0, name.length() - 6))) {
-            left++;
-            continue;
-          }
-          var copy = new ZipEntry(name);
-          copy.setTimeLocal(TIME);
-          out.putNextEntry(copy);
-          out.write(entry.getValue());
-        }
+      var entries = new TreeMap<>(jar.getValue());
+      entries.keySet().removeIf(this::isUnreached);
+      // Who looks for the files of a folder finds them by the folder.
+      entries.keySet().removeIf(name -> name.endsWith("/") && !isParent(name, entries));
+      if (entries.keySet().stream().allMatch(name -> name.startsWith("META-INF/"))) continue;
+      write(folder.resolve(jar.getKey()), entries);
+    }
+    System.err.println(reached.size() + " of " + classes.size() + " classes stay");
+  }
+
+  private boolean isUnreached(String name) {
+    return name.endsWith(".class") && !reached.contains(name.substring(0, name.length() - 6));
+  }
+
+  private static boolean isParent(String folder, TreeMap<String, byte[]> entries) {
+    var next = entries.higherKey(folder);
+    return next != null && next.startsWith(folder);
+  }
+
+  private static void write(Path file, Map<String, byte[]> entries) throws IOException {
+    try (var out = new ZipOutputStream(Files.newOutputStream(file))) {
+      out.setLevel(Deflater.BEST_COMPRESSION);
+      for (var entry : entries.entrySet()) {
+        var copy = new ZipEntry(entry.getKey());
+        copy.setTimeLocal(TIME);
+        out.putNextEntry(copy);
+        out.write(entry.getValue());
       }
     }
-    System.err.println(reached.size() + " classes stay, " + left + " are left out");
   }
 }

@@ -21,6 +21,7 @@ shift 2
 mount --bind "$root" "$root"
 mount -t proc proc "$root/proc"
 mount --rbind /dev "$root/dev"
+for file in hosts resolv.conf; do mount --bind "/etc/$file" "$root/etc/$file"; done
 mount -o remount,bind,ro "$root"
 # Root of nothing but this namespace has nobody else to become.
 user=()

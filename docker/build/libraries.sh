@@ -19,5 +19,6 @@ find "$runtime" "$root/opt/penstock/native" -type f \( -name '*.so' -o -name jav
 
 # What a container engine mounts upon, and the name of the user.
 mkdir -p "$to"/{dev,etc,proc,sys,tmp}
+touch "$to"/etc/{hostname,hosts,resolv.conf}
 echo 'penstock:x:65532:65532::/:/sbin/nologin' >"$to/etc/passwd"
 echo 'penstock:x:65532:' >"$to/etc/group"

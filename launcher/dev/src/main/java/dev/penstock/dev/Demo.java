@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /** Sends the sample orders, watches them end and shows what became of them. */
-final class Demo {
+public final class Demo {
   private static final long ENDS_MAX_SECONDS = 30;
   private static final long POLL_MILLIS = 5;
   private static final String ROW = "  %-2s  %-22s  %-6s  %-9s  %-30s  %9s  %s%n";
@@ -25,14 +25,14 @@ final class Demo {
   /** What one order came to. */
   private record Outcome(DemoOrder order, int answer, double answerMillis, String orderId) {}
 
-  Demo(String url, PrintStream out) {
+  public Demo(String url, PrintStream out) {
     this.client = new DemoClient(url);
     this.url = url;
     this.out = out;
   }
 
   /** True when every order ended as it must. Blocks until then, or for half a minute. */
-  boolean run() {
+  public boolean run() {
     stock();
     printStock("Stock before");
     var run = Long.toString(System.currentTimeMillis(), 36);

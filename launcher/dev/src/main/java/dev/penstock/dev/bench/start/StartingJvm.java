@@ -1,32 +1,23 @@
 package dev.penstock.dev.bench.start;
 
-import dev.penstock.dev.process.Deadline;
 import dev.penstock.dev.process.JavaLine;
 import dev.penstock.dev.process.ProcFolder;
+import dev.penstock.dev.process.Readiness;
 import dev.penstock.servers.Ports;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 
 /** {@code penstock run} in a JVM of its own, watched until it is ready. Blocks; for one thread. */
 final class StartingJvm {
   private static final Duration READY_MAX = Duration.ofSeconds(120);
   private static final Duration STOP_MAX = Duration.ofSeconds(12);
-  private static final Duration ANSWER_MAX = Duration.ofSeconds(2);
-  private static final Duration POLL = Duration.ofMillis(5);
 
-  private final HttpClient http =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final ProcFolder processes = new ProcFolder(Path.of("/proc"));
   private final Path log;
 
@@ -48,7 +39,7 @@ final class StartingJvm {
     long startNanos = System.nanoTime();
     var process = start(builder);
     try {
-      awaitReady(process, port);
+      if (!Readiness.of("http://127.0.0.1:" + port).await(process, READY_MAX)) throw notReady();
       var ready = Duration.ofNanos(System.nanoTime() - startNanos);
       return new Start(
           ready,
@@ -65,28 +56,6 @@ final class StartingJvm {
       return builder.start();
     } catch (IOException e) {
       throw new UncheckedIOException("cannot start a JVM", e);
-    }
-  }
-
-  private void awaitReady(Process process, int port) {
-    var uri = URI.create("http://127.0.0.1:" + port + "/health/ready");
-    var request = HttpRequest.newBuilder(uri).timeout(ANSWER_MAX).build();
-    var deadline = Deadline.in(READY_MAX);
-    while (!isReady(request)) {
-      if (Thread.currentThread().isInterrupted()) throw new IllegalStateException("interrupted");
-      if (!process.isAlive() || deadline.isOver()) throw notReady();
-      LockSupport.parkNanos(POLL.toNanos());
-    }
-  }
-
-  private boolean isReady(HttpRequest request) {
-    try {
-      return http.send(request, BodyHandlers.discarding()).statusCode() == 200;
-    } catch (IOException e) {
-      return false;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
     }
   }
 
