@@ -20,6 +20,12 @@ import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
+import org.objectweb.asm.ClassReader;
+import org.objectweb.asm.ClassVisitor;
+import org.objectweb.asm.ClassWriter;
+import org.objectweb.asm.Label;
+import org.objectweb.asm.MethodVisitor;
+import org.objectweb.asm.Opcodes;
 
 /**
  * Copies the jars of a class path without what no production process can ever load: {@code java
@@ -101,10 +107,31 @@ final class TrimJars {
         if (release > feature || USELESS.matcher(name).matches()) continue;
         if (releases.getOrDefault(name, -1) > release) continue;
         releases.put(name, release);
-        entries.put(name, jar.getInputStream(entry).readAllBytes());
+        var content = jar.getInputStream(entry).readAllBytes();
+        entries.put(name, name.endsWith(".class") ? withoutVariables(content) : content);
       }
     }
     return entries;
+  }
+
+  /** The names of local variables are for debuggers; not so line numbers, and what is reflected on. */
+  private static byte[] withoutVariables(byte[] content) {
+    var slim = new ClassWriter(0);
+    var withoutVariables =
+        new ClassVisitor(Opcodes.ASM9, slim) {
+          @Override
+          public MethodVisitor visitMethod(
+              int access, String name, String descriptor, String signature, String[] exceptions) {
+            var all = super.visitMethod(access, name, descriptor, signature, exceptions);
+            return new MethodVisitor(Opcodes.ASM9, all) {
+              @Override
+              public void visitLocalVariable(
+                  String variable, String type, String generic, Label from, Label to, int index) {}
+            };
+          }
+        };
+    new ClassReader(content).accept(withoutVariables, 0);
+    return slim.toByteArray();
   }
 
   private void reach() {

@@ -13,7 +13,7 @@ to=$root/opt/penstock
 
 rm -rf "$to/lib" "$to/app" "$to/native"
 mkdir -p "$to/app" "$to/native"
-"$java_home/bin/java" "$here/TrimJars.java" "$from/lib" "$to/lib" "$feature"
+"$java_home/bin/java" -cp "$(ls "$from"/lib/asm-*.jar)" "$here/TrimJars.java" "$from/lib" "$to/lib" "$feature"
 mv "$to"/lib/penstock-*.jar "$to/app"
 
 arch=$(uname -m)
@@ -35,6 +35,14 @@ done
   [ "$feature" -lt 24 ] || echo --sun-misc-unsafe-memory-access=allow
   # Object headers of half the size: less to allocate, to copy and to keep.
   [ "$feature" -lt 25 ] || echo -XX:+UseCompactObjectHeaders
+  if [ "$feature" -lt 25 ]; then
+    echo -XX:SharedArchiveFile=/opt/penstock/archive/penstock.jsa
+  else
+    echo -XX:AOTCache=/opt/penstock/archive/penstock.aot
+    # One that is missing or does not fit is no reason for a word.
+    echo '-Xlog:aot*=off'
+  fi
+  echo '-Xlog:cds*=off'
   echo "-cp ${class_path#:}"
   echo dev.penstock.launcher.Main
 } | sed '/^#/d' >"$to/java.options"

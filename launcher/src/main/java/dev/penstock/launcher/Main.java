@@ -26,6 +26,7 @@ import picocli.CommandLine.TypeConversionException;
     subcommands = {
       RunCommand.class,
       ListCommand.class,
+      HealthCommand.class,
       DlqCommand.class,
       SchemaCommand.class,
       ConfigCommand.class,

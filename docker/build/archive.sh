@@ -1,0 +1,35 @@
+#!/usr/bin/env bash
+# archive.sh ROOT TRIAL...: in ROOT/opt/penstock/archive, an archive of the classes that a run in ROOT
+# loads, as a JVM has them once they are loaded and linked; on JDK 25 and newer also what it has
+# learned of them. The options of every JVM name it, and where it is missing nothing else changes.
+# TRIAL sees orders through the command that it is given, such as `scripts/penstock trial --`. With
+# / as ROOT it runs in place, inside the build stage of an image.
+set -eu
+root=$1
+shift
+here=$(cd "$(dirname "$0")" && pwd)
+folder=/opt/penstock/archive
+inside=${root%/}$folder
+# shellcheck source=docker/build/jdk.sh
+. "$here/jdk.sh"
+
+rm -rf "$inside"
+mkdir -p "$inside"
+chmod 1777 "$inside" # until it is made, by a user who owns nothing
+sed '/Archive\|AOT/d' "${root%/}/opt/penstock/java.options" >"$inside/options"
+
+java=(/opt/penstock/runtime/bin/java)
+[ "$root" = / ] || java=("$here/enter.sh" --writable "$folder" "$root" "${java[@]}")
+
+if [ "$feature" -ge 25 ]; then
+  "$@" "${java[@]}" -XX:AOTCacheOutput=$folder/penstock.aot @$folder/options run
+else
+  "$@" "${java[@]}" -XX:DumpLoadedClassList=$folder/classes @$folder/options run
+  "${java[@]}" -Xshare:dump -XX:SharedClassListFile=$folder/classes '-Xlog:disable' \
+    -XX:SharedArchiveFile=$folder/penstock.jsa @$folder/options
+fi
+
+find "$inside" -type f ! -name 'penstock.*' -delete
+chmod 755 "$inside"
+chmod 644 "$inside"/penstock.*
+find "$inside" -exec touch -d "@${SOURCE_DATE_EPOCH:-0}" {} +
