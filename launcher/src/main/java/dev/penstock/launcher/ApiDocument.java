@@ -7,13 +7,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
-import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
-import org.yaml.snakeyaml.constructor.SafeConstructor;
 
 /**
  * A document about this system, from {@code schemas/}: in YAML, with references to the files of the
@@ -55,17 +51,16 @@ enum ApiDocument {
   }
 
   private JsonObject yaml() {
-    var yaml = new Yaml(new SafeConstructor(new LoaderOptions()));
-    try (var in = open(file)) {
-      return new JsonObject(yaml.<Map<String, Object>>load(in));
-    } catch (IOException e) {
-      throw new UncheckedIOException(file, e);
-    }
+    return new JsonObject(YamlText.read(read(file)));
   }
 
   private static JsonObject schema(String file) {
+    return new JsonObject(read(file));
+  }
+
+  private static String read(String file) {
     try (var in = open(file)) {
-      return new JsonObject(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(file, e);
     }

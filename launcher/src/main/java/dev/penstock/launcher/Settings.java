@@ -3,7 +3,6 @@ package dev.penstock.launcher;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
-import io.smallrye.config.source.yaml.YamlConfigSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -104,9 +103,9 @@ public final class Settings {
     int ordinal = FILE_ORDINAL;
     for (var each :
         Stream.concat(Stream.of(file).filter(Files::exists), laidOver.stream()).toList()) {
-      var yaml = yaml(each, ordinal++);
-      unknown.addAll(unknownKeys(yaml.getPropertyNames(), each.toString(), known));
-      builder.withSources(yaml);
+      var yaml = yaml(each);
+      unknown.addAll(unknownKeys(yaml.keySet(), each.toString(), known));
+      builder.withSources(new PropertiesConfigSource(yaml, each.toString(), ordinal++));
     }
     var sources = new Sources(file, laidOver, variables.names(), List.copyOf(unknown));
     return new Settings(sections, builder.build(), sources, 0);
@@ -244,9 +243,9 @@ public final class Settings {
     throw new SettingsException(problem.toString());
   }
 
-  private static YamlConfigSource yaml(Path file, int ordinal) {
+  private static Map<String, String> yaml(Path file) {
     try {
-      return new YamlConfigSource(file.toString(), Files.readString(file), ordinal);
+      return YamlText.settings(Files.readString(file));
     } catch (IOException e) {
       throw new SettingsException("could not read " + file + ": " + e);
     } catch (RuntimeException e) {

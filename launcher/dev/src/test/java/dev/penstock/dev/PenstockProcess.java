@@ -21,11 +21,9 @@ final class PenstockProcess implements AutoCloseable {
   static final Duration START_MAX = Duration.ofSeconds(60);
   static final Duration STOP_MAX = Duration.ofSeconds(10);
 
-  private static final String SCRIPT =
-      Path.of(System.getProperty("penstock.root", "../.."), "scripts/penstock")
-          .toAbsolutePath()
-          .normalize()
-          .toString();
+  private static final Path SCRIPTS =
+      Path.of(System.getProperty("penstock.root", "../.."), "scripts").toAbsolutePath().normalize();
+  private static final String SCRIPT = SCRIPTS.resolve("penstock").toString();
   private static final Pattern HTTP_URL = Pattern.compile("(?m)^ *HTTP +(http://\\S+)");
 
   /** Small and quick to start, since many run at once on a small machine. */
@@ -53,7 +51,14 @@ final class PenstockProcess implements AutoCloseable {
     return start(line, environment);
   }
 
-  /** The same on a terminal of its own, whose both streams are {@link #out}. */
+  /** {@code scripts/image …}. */
+  static PenstockProcess startImage(Map<String, String> environment, String... arguments) {
+    var line = new ArrayList<>(List.of(SCRIPTS.resolve("image").toString()));
+    line.addAll(List.of(arguments));
+    return start(line, environment);
+  }
+
+  /** {@code scripts/penstock …} on a terminal of its own, whose both streams are {@link #out}. */
   static PenstockProcess startOnTerminal(Map<String, String> environment, String argument) {
     return start(
         List.of("script", "-qec", "'" + SCRIPT + "' " + argument, "/dev/null"), environment);
@@ -135,6 +140,16 @@ final class PenstockProcess implements AutoCloseable {
 
   long pid() {
     return process.pid();
+  }
+
+  /** Of the last that was started by what was started here; its own when that is itself. */
+  long innermostPid() {
+    return process
+        .descendants()
+        .filter(each -> each.children().findAny().isEmpty())
+        .map(ProcessHandle::pid)
+        .findFirst()
+        .orElse(pid());
   }
 
   /**
