@@ -2,7 +2,7 @@
 # jars.sh ROOT: the jars of launcher/image in ROOT/opt/penstock, without what no production process
 # loads: those of others in lib/, which seldom change, ours in app/; the native code of this
 # processor in native/, since a read-only file system is no place to unpack it; and java.options, the
-# class path with the other options of every JVM. Run it after Maven.
+# class path with the other options of every JVM, and those of the health check. Run it after Maven.
 set -eu
 root=$1
 here=$(cd "$(dirname "$0")" && pwd)
@@ -47,5 +47,10 @@ done
   echo dev.penstock.launcher.Main
 } | sed '/^#/d' >"$to/java.options"
 
+# The health check is a program of its own, as small as a JVM can be.
+printf '%s\n' -Xmx16m -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:-UsePerfData \
+  "-cp /opt/penstock/app/$(cd "$to/app" && echo penstock-launcher-*.jar)" \
+  dev.penstock.launcher.HealthProbe >"$to/health.options"
+
 # An archive of classes knows its jars by their time, and equal content should be an equal layer.
-find "$to/app" "$to/lib" "$to/native" "$to/java.options" -exec touch -d "@${SOURCE_DATE_EPOCH:-0}" {} +
+find "$to/app" "$to/lib" "$to/native" "$to"/*.options -exec touch -d "@${SOURCE_DATE_EPOCH:-0}" {} +
