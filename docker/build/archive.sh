@@ -5,21 +5,21 @@
 # TRIAL sees orders through the command that it is given, such as `scripts/penstock trial --`. With
 # / as ROOT it runs in place, inside the build stage of an image.
 set -eu
-root=$1
+root=${1%/}
 shift
 here=$(cd "$(dirname "$0")" && pwd)
 folder=/opt/penstock/archive
-inside=${root%/}$folder
+inside=$root$folder
 # shellcheck source=docker/build/jdk.sh
 . "$here/jdk.sh"
 
 rm -rf "$inside"
 mkdir -p "$inside"
 chmod 1777 "$inside" # until it is made, by a user who owns nothing
-sed '/Archive\|AOT/d' "${root%/}/opt/penstock/java.options" >"$inside/options"
+sed '/Archive\|AOT/d' "$root/opt/penstock/java.options" >"$inside/options"
 
 java=(/opt/penstock/runtime/bin/java)
-[ "$root" = / ] || java=("$here/enter.sh" --writable "$folder" "$root" "${java[@]}")
+[ -z "$root" ] || java=("$here/enter.sh" --writable "$folder" "$root" "${java[@]}")
 
 if [ "$feature" -ge 25 ]; then
   "$@" "${java[@]}" -XX:AOTCacheOutput=$folder/penstock.aot @$folder/options run
@@ -30,6 +30,7 @@ else
 fi
 
 find "$inside" -type f ! -name 'penstock.*' -delete
+[ "$(id -u)" != 0 ] || chown -R 0:0 "$inside"
 chmod 755 "$inside"
 chmod 644 "$inside"/penstock.*
 find "$inside" -exec touch -d "@${SOURCE_DATE_EPOCH:-0}" {} +

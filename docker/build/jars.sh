@@ -4,7 +4,7 @@
 # processor in native/, since a read-only file system is no place to unpack it; and java.options, the
 # class path with the other options of every JVM, and those of the health check. Run it after Maven.
 set -eu
-root=$1
+root=${1%/}
 here=$(cd "$(dirname "$0")" && pwd)
 from=$here/../../launcher/image/target
 to=$root/opt/penstock

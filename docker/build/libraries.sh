@@ -3,7 +3,7 @@
 # has: no shell, no package manager, no tool. They are those of the machine that builds, for whose C
 # library its Java and the native code of Netty were made. Run it after runtime.sh.
 set -eu
-root=$1
+root=${1%/}
 to=$2
 runtime=$root/opt/penstock/runtime
 

@@ -2,7 +2,7 @@
 # runtime.sh ROOT: a Java with just the modules that the jars in ROOT need, in
 # ROOT/opt/penstock/runtime. Run it after jars.sh.
 set -eu
-root=$1
+root=${1%/}
 here=$(cd "$(dirname "$0")" && pwd)
 to=$root/opt/penstock/runtime
 # shellcheck source=docker/build/jdk.sh
