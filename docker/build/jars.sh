@@ -31,8 +31,9 @@ done
 
 {
   cat "$here/java.options"
-  # Netty is faster with it, and from JDK 24 on it has to be asked for.
-  [ "$feature" -lt 24 ] || echo --sun-misc-unsafe-memory-access=allow
+  # Netty is faster with both, and from JDK 24 on they have to be asked for.
+  [ "$feature" -lt 24 ] || printf '%s\n' --sun-misc-unsafe-memory-access=allow \
+    --enable-native-access=ALL-UNNAMED
   # Object headers of half the size: less to allocate, to copy and to keep.
   [ "$feature" -lt 25 ] || echo -XX:+UseCompactObjectHeaders
   if [ "$feature" -lt 25 ]; then
