@@ -22,7 +22,10 @@ java=(/opt/penstock/runtime/bin/java)
 [ -z "$root" ] || java=("$here/enter.sh" --writable "$folder" "$root" "${java[@]}")
 
 if [ "$feature" -ge 25 ]; then
-  "$@" "${java[@]}" -XX:AOTCacheOutput=$folder/penstock.aot @$folder/options run
+  # In two steps, since the end of a run by SIGTERM is no time for the second.
+  recording=-XX:AOTConfiguration=$folder/recording
+  "$@" "${java[@]}" -XX:AOTMode=record "$recording" @$folder/options run
+  "${java[@]}" -XX:AOTMode=create "$recording" -XX:AOTCache=$folder/penstock.aot @$folder/options
 else
   "$@" "${java[@]}" -XX:DumpLoadedClassList=$folder/classes @$folder/options run
   "${java[@]}" -Xshare:dump -XX:SharedClassListFile=$folder/classes '-Xlog:disable' \
