@@ -1,12 +1,9 @@
 package dev.penstock.launcher;
 
-import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.ScalarNode;
@@ -18,7 +15,7 @@ final class YamlKeys {
   /** Sections and keys, with dots, in the order of the file; lines are counted from 1. */
   static Map<String, List<Integer>> lines(String yaml) {
     var lines = new LinkedHashMap<String, List<Integer>>();
-    var root = new Yaml(new LoaderOptions()).compose(new StringReader(yaml));
+    var root = YamlText.compose(yaml);
     if (root != null) read("", root, lines);
     return lines;
   }

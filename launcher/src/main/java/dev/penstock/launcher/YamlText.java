@@ -5,9 +5,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.composer.Composer;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
+import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.parser.ParserImpl;
 import org.yaml.snakeyaml.reader.StreamReader;
 import org.yaml.snakeyaml.resolver.Resolver;
@@ -19,8 +21,17 @@ import org.yaml.snakeyaml.resolver.Resolver;
 final class YamlText extends SafeConstructor {
   private YamlText(String text, Resolver resolver, LoaderOptions options) {
     super(options);
+    setComposer(composer(text, resolver, options));
+  }
+
+  private static Composer composer(String text, Resolver resolver, LoaderOptions options) {
     var parser = new ParserImpl(new StreamReader(new StringReader(text)), options);
-    setComposer(new Composer(parser, resolver, options));
+    return new Composer(parser, resolver, options);
+  }
+
+  /** The tree with its lines; null when there is nothing in it. */
+  static @Nullable Node compose(String text) {
+    return composer(text, new Resolver(), new LoaderOptions()).getSingleNode();
   }
 
   /** Throws the library's exceptions, which say the line, and for what is no mapping. */
