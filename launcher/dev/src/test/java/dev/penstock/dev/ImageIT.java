@@ -78,6 +78,16 @@ final class ImageIT {
     try (var running =
         PenstockProcess.startImage(
             servers, line("order inventory payment gateway deadletter --http-port 0"))) {
+      assertRuns(running, servers);
+      assertThat(kill(running.innermostPid())).isTrue();
+      assertThat(running.awaitExit(PenstockProcess.STOP_MAX)).as(running.err()).isZero();
+    }
+  }
+
+  private static void assertRuns(PenstockProcess running, Map<String, String> servers)
+      throws IOException {
+    boolean sound = false;
+    try {
       var shop = running.shop();
       assertThat(shop.get("/health/ready").status()).isEqualTo(200);
       assertThat(shop.get("/metrics").text()).contains("penstock_nats_connected 1.0");
@@ -90,8 +100,10 @@ final class ImageIT {
       assertThat(shop.awaitEnd(large).getString("reason")).isEqualTo("insufficient_stock");
       assertUnprivileged(running.innermostPid());
       assertSound(servers);
-      assertThat(kill(running.innermostPid())).isTrue();
-      assertThat(running.awaitExit(PenstockProcess.STOP_MAX)).as(running.err()).isZero();
+      sound = true;
+    } finally {
+      // Nobody hands a signal down to it, and it outlives who started it.
+      if (!sound) kill(running.innermostPid());
     }
   }
 

@@ -68,6 +68,8 @@ record Trial(
       int exitCode = awaitExit(process);
       return new Trial(ready, cpu, readyRssBytes, ended, rssBytes, since(stopNanos), exitCode);
     } finally {
+      // The innermost first: it may outlive who started it.
+      if (process.isAlive()) Signal.KILL.to(innermost(process));
       process.destroyForcibly();
     }
   }
