@@ -24,7 +24,7 @@ public final class HealthProbe {
 
   /** Asks the one of this machine, at the port of the environment; exits with 0 or 1. */
   public static void main(String[] arguments) {
-    var port = System.getenv().getOrDefault(Settings.ENVIRONMENT_PREFIX + "HTTP_PORT", "8080");
+    var port = System.getenv().getOrDefault(Variables.PREFIX + "HTTP_PORT", "8080");
     var address = "http://127.0.0.1:" + port + READY;
     try {
       var answer = ask(address);
