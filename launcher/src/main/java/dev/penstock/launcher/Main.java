@@ -59,7 +59,9 @@ public final class Main implements Callable<Integer> {
   public static CommandLine commandLine() {
     var commandLine = new CommandLine(new Main());
     for (var provider : ServiceLoader.load(CommandProvider.class)) {
-      commandLine.addSubcommand(provider.command());
+      var parent = provider.parent();
+      var under = parent.isEmpty() ? commandLine : commandLine.getSubcommands().get(parent);
+      under.addSubcommand(provider.command());
     }
     return commandLine
         .registerConverter(Duration.class, Main::duration)
