@@ -125,7 +125,8 @@ final class CrashTestCommand implements Callable<Integer> {
   private Verdict run(CrashOptions options, Path folder) throws IOException, InterruptedException {
     var tools = Home.path().resolve(".penstock/tools");
     try (var progress = new Progress(System.out, Terminal.isThere());
-        var plant = Plant.start(folder, NatsBinary.find(natsServer, tools), tools)) {
+        var plant =
+            Plant.start(folder, NatsBinary.find(natsServer, tools), tools, Crew.forFaults())) {
       plant.awaitReady(Plant.START_MAX);
       return new CrashTest(options, plant, progress).run();
     }

@@ -23,6 +23,7 @@ final class Crowd implements AutoCloseable {
   private final AtomicInteger next = new AtomicInteger();
   private final AtomicInteger served = new AtomicInteger();
   private final List<Thread> threads = new ArrayList<>();
+  private volatile boolean isOver;
 
   private Crowd(int errands, Duration over, IntFunction<Errand> errand, Customer customer) {
     this.errands = errands;
@@ -44,8 +45,8 @@ final class Crowd implements AutoCloseable {
   private void serve() {
     int number;
     while ((number = next.getAndIncrement()) < errands) {
-      new Deadline(openedNanos + number * everyNanos).pass();
-      if (Thread.currentThread().isInterrupted()) return;
+      new Deadline(openedNanos + number * everyNanos).await(() -> isOver);
+      if (isOver || Thread.currentThread().isInterrupted()) return;
       customer.serve(errand.apply(number));
       served.incrementAndGet();
     }
@@ -58,6 +59,15 @@ final class Crowd implements AutoCloseable {
 
   boolean isServed() {
     return served.get() == errands;
+  }
+
+  /**
+   * Nobody comes any more. Blocks until those who are there have gone home; false when some are
+   * left after {@code max}.
+   */
+  boolean end(Duration max) {
+    isOver = true;
+    return Deadline.in(max).await(() -> threads.stream().noneMatch(Thread::isAlive));
   }
 
   /** Until the last one is due. */

@@ -25,9 +25,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One verticle in a JVM of its own, which may end at any moment and is then started again by its
- * {@link Supervisor}, under the same name, on the same port. Every method may be called from any
- * thread; those that start or end the process block for a moment.
+ * A JVM of its own for a verticle or some, which may end at any moment and is then started again by
+ * its {@link Supervisor}, under the same name, on the same port. Every method may be called from
+ * any thread; those that start or end the process block for a moment.
  */
 final class Member {
   /** A property of its JVM, for whoever looks at a list of processes. */
@@ -41,12 +41,13 @@ final class Member {
 
   /**
    * @param name such as {@code inventory-2}
+   * @param settings that it keeps over all its lives
    * @param environment what the process gets beside what a Java needs
    * @param log everything it says, over all its lives
    */
   record Spec(
       String name,
-      String verticle,
+      List<String> verticles,
       int port,
       List<String> settings,
       Map<String, String> environment,
@@ -73,6 +74,7 @@ final class Member {
   private boolean wanted;
   private boolean asked;
   private boolean served;
+  private List<String> lifeSettings = List.of();
   private String faultPoints = "";
   private Duration rest = REST_MIN;
   private Deadline resting = Deadline.in(Duration.ZERO);
@@ -87,8 +89,8 @@ final class Member {
     return spec.name();
   }
 
-  String verticle() {
-    return spec.verticle();
+  boolean runs(String verticle) {
+    return spec.verticles().contains(verticle);
   }
 
   /** Everything it said, over all its lives. */
@@ -127,6 +129,11 @@ final class Member {
   /** From now on it stays down once it has ended. */
   synchronized void down() {
     wanted = false;
+  }
+
+  /** What it gets beside its own settings from its next life on, until it is told otherwise. */
+  synchronized void setForNextLives(List<String> settings) {
+    lifeSettings = List.copyOf(settings);
   }
 
   /** SIGKILL, then blocks until it is gone. */
@@ -222,10 +229,11 @@ final class Member {
   }
 
   private void start() {
-    var arguments =
-        new ArrayList<>(
-            List.of("run", spec.verticle(), "--http-port", Integer.toString(spec.port())));
+    var arguments = new ArrayList<>(List.of("run"));
+    arguments.addAll(spec.verticles());
+    arguments.addAll(List.of("--http-port", Integer.toString(spec.port())));
     spec.settings().forEach(setting -> arguments.addAll(List.of("--set", setting)));
+    lifeSettings.forEach(setting -> arguments.addAll(List.of("--set", setting)));
     var properties = new LinkedHashMap<String, String>();
     properties.put(LABEL, spec.log().toString());
     if (!faultPoints.isEmpty()) properties.put(FaultPoint.PROPERTY, faultPoints);

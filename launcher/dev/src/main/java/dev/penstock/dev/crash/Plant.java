@@ -3,7 +3,6 @@ package dev.penstock.dev.crash;
 import dev.penstock.dev.process.Deadline;
 import dev.penstock.dev.process.Signal;
 import dev.penstock.dev.process.Trees;
-import dev.penstock.launcher.Services;
 import dev.penstock.servers.NatsBinary;
 import dev.penstock.servers.Ports;
 import io.vertx.core.json.JsonObject;
@@ -25,8 +24,9 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The whole system on this machine, made to be broken: a broker and a ledger of its own, a JVM for
- * each {@link Member}, a fault proxy in every connection. Its logs and data are in one folder.
- * Every method that starts or stops something blocks; all may be called from any thread.
+ * each {@link Member} of its {@link Crew}, a fault proxy in every connection. Its logs and data are
+ * in one folder. Every method that starts or stops something blocks; all may be called from any
+ * thread.
  */
 final class Plant implements AutoCloseable {
   static final Duration START_MAX = Duration.ofSeconds(180);
@@ -35,26 +35,6 @@ final class Plant implements AutoCloseable {
   static final Duration KEY_LIFE = Duration.ofSeconds(90);
 
   private static final Duration DRAIN_MAX = Duration.ofSeconds(12);
-
-  /** How many of each; those this build does not know are left out. */
-  private static final Map<String, Integer> CREW = crew();
-
-  /** Only what a test would wait for is made shorter than an operator gets it. */
-  private static final List<String> SETTINGS =
-      List.of(
-          "order.redrive_after=3s",
-          "order.redrive_interval=500ms",
-          "order.deadline=10s",
-          "payment.call_timeout=1s",
-          "payment.postpone_delay=500ms",
-          "payment.breaker_reset_timeout=1s",
-          "payment.refund_retry_min=1s",
-          "payment.refund_retry_max=5s",
-          "payment.redrive_interval=500ms",
-          // Longer than any fault here holds a request up on its way.
-          "payment.lookup_lag=15s",
-          "payment.key_age_max=1m",
-          "database.statement_timeout=5s");
 
   private final Path folder;
   private final Deque<AutoCloseable> undo = new ArrayDeque<>();
@@ -68,7 +48,7 @@ final class Plant implements AutoCloseable {
   private final LedgerHost ledger;
   private final Stranger stranger;
 
-  private Plant(Path folder, NatsBinary binary, Path tools) {
+  private Plant(Path folder, NatsBinary binary, Path tools, Crew crew) {
     this.folder = folder;
     undo.push(links);
     try {
@@ -79,7 +59,7 @@ final class Plant implements AutoCloseable {
       ledger = starting.join();
       stranger = Stranger.at(broker.url());
       undo.push(stranger);
-      hire();
+      hire(crew);
       undo.push(() -> members().forEach(Member::kill));
       undo.push(new Supervisor(members()));
     } catch (IOException e) {
@@ -97,34 +77,22 @@ final class Plant implements AutoCloseable {
    * @param folder where all of it goes; see {@link Trees#temporary}
    * @param tools where PostgreSQL is unpacked
    */
-  static Plant start(Path folder, NatsBinary binary, Path tools) {
-    var plant = new Plant(folder, binary, tools);
+  static Plant start(Path folder, NatsBinary binary, Path tools, Crew crew) {
+    var plant = new Plant(folder, binary, tools, crew);
     plant.members().forEach(Member::up);
     return plant;
   }
 
-  private static Map<String, Integer> crew() {
-    var crew = new LinkedHashMap<String, Integer>();
-    crew.put("gateway", 1);
-    crew.put("order", 2);
-    crew.put("inventory", 2);
-    crew.put("payment", 2);
-    crew.put("deadletter", 1);
-    crew.keySet().retainAll(Services.names());
-    return crew;
-  }
-
-  private void hire() {
+  private void hire(Crew crew) {
     int providerPort = Ports.free();
-    CREW.forEach(
-        (verticle, count) -> {
-          for (int i = 1; i <= count; i++) {
-            int port = verticle.equals("gateway") ? providerPort : Ports.free();
-            var spec = spec(verticle + "-" + i, verticle, port, providerPort);
-            members.put(spec.name(), new Member(spec, http));
-            if (verticle.equals("order")) doors.add(door(spec));
-          }
-        });
+    for (var post : crew.posts()) {
+      int port = post.verticles().contains("gateway") ? providerPort : Ports.free();
+      var spec = spec(post, port, providerPort);
+      var member = new Member(spec, http);
+      member.setForNextLives(post.lifeSettings());
+      members.put(spec.name(), member);
+      if (post.verticles().contains("order")) doors.add(door(spec));
+    }
   }
 
   private Door door(Member.Spec order) {
@@ -132,7 +100,8 @@ final class Plant implements AutoCloseable {
     return new Door(http, "http://127.0.0.1:" + port);
   }
 
-  private Member.Spec spec(String name, String verticle, int port, int providerPort) {
+  private Member.Spec spec(Crew.Post post, int port, int providerPort) {
+    var name = post.name();
     var environment = new HashMap<String, String>();
     environment.put(
         "NATS_URL", "nats://127.0.0.1:" + links.open(name, Links.End.BROKER, broker.port()));
@@ -140,13 +109,13 @@ final class Plant implements AutoCloseable {
         "DATABASE_URL",
         "postgresql://postgres@127.0.0.1:%d/postgres"
             .formatted(links.open(name, Links.End.LEDGER, ledger.port())));
-    var settings = new ArrayList<>(SETTINGS);
-    if (verticle.equals("payment")) {
+    var settings = new ArrayList<>(post.settings());
+    if (post.verticles().contains("payment")) {
       int provider = links.open(name, Links.End.PROVIDER, providerPort);
       settings.add("payment.gateway_url=http://127.0.0.1:" + provider);
     }
     var log = folder.resolve(name + ".log");
-    return new Member.Spec(name, verticle, port, settings, environment, log);
+    return new Member.Spec(name, post.verticles(), port, settings, environment, log);
   }
 
   Path folder() {
@@ -171,7 +140,7 @@ final class Plant implements AutoCloseable {
 
   /** Those that run this verticle. */
   List<Member> members(String verticle) {
-    return members().stream().filter(member -> member.verticle().equals(verticle)).toList();
+    return members().stream().filter(member -> member.runs(verticle)).toList();
   }
 
   Member member(String name) {
@@ -190,7 +159,7 @@ final class Plant implements AutoCloseable {
   }
 
   Provider provider() {
-    return new Provider(door("gateway-1"));
+    return new Provider(door(members("gateway").get(0).name()));
   }
 
   /** A member's own HTTP port, past every fault. */
@@ -205,7 +174,7 @@ final class Plant implements AutoCloseable {
 
   /** Puts products on the shelf, by quantity. */
   void stock(Map<String, Integer> products) {
-    var inventory = door("inventory-1");
+    var inventory = door(members("inventory").get(0).name());
     products.forEach(
         (product, quantity) -> {
           var level = new JsonObject().put("quantity", quantity).put("unit_price_cents", 250);

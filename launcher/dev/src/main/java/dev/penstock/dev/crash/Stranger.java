@@ -5,20 +5,26 @@ import io.nats.client.Connection;
 import io.nats.client.ErrorListener;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.JetStreamManagement;
+import io.nats.client.JetStreamSubscription;
 import io.nats.client.Nats;
 import io.nats.client.Options;
+import io.nats.client.PushSubscribeOptions;
 import io.nats.client.api.ConsumerConfiguration;
 import io.nats.client.api.ConsumerInfo;
 import io.nats.client.api.StreamConfiguration;
 import io.nats.client.impl.Headers;
 import io.nats.client.impl.NatsMessage;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Somebody else at the broker, who knows nothing of our bridge and may do everything: another
@@ -36,10 +42,16 @@ final class Stranger implements AutoCloseable {
   private final Connection connection;
 
   /** A message as it is stored. */
-  record Stored(String subject, Map<String, String> headers, byte[] body) {}
+  record Stored(
+      long sequence, Instant at, String subject, Map<String, String> headers, byte[] body) {}
 
-  /** A durable consumer and what it has still to do. */
-  record Backlog(String stream, String durable, long pending, long unacknowledged) {
+  /**
+   * A durable consumer and what it has still to do.
+   *
+   * @param deliveries that it has made, repeated ones as well
+   */
+  record Backlog(
+      String stream, String durable, long pending, long unacknowledged, long deliveries) {
     @Override
     public String toString() {
       return durable;
@@ -116,12 +128,59 @@ final class Stranger implements AutoCloseable {
   private static Stored stored(JetStreamManagement broker, String stream, long sequence)
       throws IOException, JetStreamApiException {
     var message = broker.getMessage(stream, sequence);
-    var headers = new HashMap<String, String>();
-    if (message.getHeaders() != null) {
-      message.getHeaders().forEach((name, values) -> headers.put(name, values.get(0)));
-    }
     var body = message.getData();
-    return new Stored(message.getSubject(), headers, body == null ? new byte[0] : body);
+    return new Stored(
+        sequence,
+        message.getTime().toInstant(),
+        message.getSubject(),
+        headers(message.getHeaders()),
+        body == null ? new byte[0] : body);
+  }
+
+  private static Map<String, String> headers(@Nullable Headers stored) {
+    var headers = new HashMap<String, String>();
+    if (stored != null) stored.forEach((name, values) -> headers.put(name, values.get(0)));
+    return headers;
+  }
+
+  /** Tells a reader every message that a stream holds now, in its order. */
+  void read(String stream, Consumer<Stored> reader) throws IOException {
+    var options = PushSubscribeOptions.builder().stream(stream).ordered(true).build();
+    ask(
+        broker -> {
+          var state = broker.getStreamInfo(stream).getStreamState();
+          if (state.getMsgCount() == 0) return state;
+          var messages = connection.jetStream().subscribe(">", options);
+          try {
+            read(messages, state.getLastSequence(), reader);
+          } finally {
+            messages.unsubscribe();
+          }
+          return state;
+        });
+  }
+
+  private static void read(
+      JetStreamSubscription messages, long lastSequence, Consumer<Stored> reader)
+      throws IOException {
+    try {
+      while (true) {
+        var message = messages.nextMessage(STORED_MAX);
+        if (message == null) throw new IOException("no message came for " + STORED_MAX);
+        var place = message.metaData();
+        reader.accept(
+            new Stored(
+                place.streamSequence(),
+                place.timestamp().toInstant(),
+                message.getSubject(),
+                headers(message.getHeaders()),
+                message.getData()));
+        if (place.streamSequence() >= lastSequence || place.pendingCount() == 0) return;
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted while reading");
+    }
   }
 
   List<String> streams() throws IOException {
@@ -142,7 +201,11 @@ final class Stranger implements AutoCloseable {
 
   private static Backlog backlog(ConsumerInfo info) {
     return new Backlog(
-        info.getStreamName(), info.getName(), info.getNumPending(), info.getNumAckPending());
+        info.getStreamName(),
+        info.getName(),
+        info.getNumPending(),
+        info.getNumAckPending(),
+        info.getDelivered().getConsumerSequence());
   }
 
   void deleteStream(String name) throws IOException {

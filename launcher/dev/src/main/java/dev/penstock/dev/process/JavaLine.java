@@ -22,12 +22,13 @@ public final class JavaLine {
   private JavaLine() {}
 
   /**
-   * Of a JVM that is one of many.
+   * Of a JVM that is one of many. It uses the archive of classes that this one uses.
    *
    * @param properties of the JVM, by name
    */
   public static List<String> small(Map<String, String> properties, List<String> arguments) {
     var options = new ArrayList<>(SMALL);
+    inherited().stream().filter(JavaLine::selectsArchive).forEach(options::add);
     properties.forEach((name, value) -> options.add("-D" + name + "=" + value));
     return line(options, arguments);
   }
@@ -54,6 +55,10 @@ public final class JavaLine {
   /** A JVM refuses to choose between two. */
   private static boolean selectsCollector(String option) {
     return option.matches("-XX:\\+Use\\w*GC");
+  }
+
+  private static boolean selectsArchive(String option) {
+    return option.matches("-XX:(SharedArchiveFile|AOTCache)=.*|-Xlog:(cds|aot)\\*=off");
   }
 
   private static boolean instruments(String option) {

@@ -9,15 +9,20 @@ final class TestPlant implements AutoCloseable {
   private final Path folder = Trees.temporary("penstock-plant-");
   private final Plant plant;
 
-  private TestPlant() {
+  private TestPlant(Crew crew) {
     var root = Path.of(System.getProperty("penstock.root", "../.."));
     System.setProperty("penstock.home", root.toString());
-    plant = Plant.start(folder, NatsBinaries.newest(), root.resolve(".penstock/tools"));
+    plant = Plant.start(folder, NatsBinaries.newest(), root.resolve(".penstock/tools"), crew);
   }
 
   /** Blocks until everything is up. */
   static TestPlant start() {
-    var started = new TestPlant();
+    return start(Crew.forFaults());
+  }
+
+  /** The same with other members. */
+  static TestPlant start(Crew crew) {
+    var started = new TestPlant(crew);
     try {
       started.plant.awaitReady(Plant.START_MAX);
       return started;
