@@ -15,6 +15,11 @@
  *       dev.penstock.dev.crash.Verdict} rests on an audit from outside and on {@link
  *       dev.penstock.dev.crash.Sometimes}: what must have happened for the audit to mean anything.
  * </ul>
+ *
+ * <p>{@code schema rehearse} changes a contract on the same plant, without faults: a {@link
+ * dev.penstock.dev.crash.Rehearsal} goes through {@link dev.penstock.dev.crash.Phase}s while the
+ * same crowd orders, and its {@link dev.penstock.dev.crash.RehearsalReport} rests on the same
+ * audit, on {@link dev.penstock.dev.crash.Publications} and on {@link dev.penstock.dev.crash.Once}.
  */
 @NullMarked
 package dev.penstock.dev.crash;
