@@ -104,6 +104,26 @@ final class BenchIT {
     showsHowExpressOrdersOvertake(new JsonObject(Files.readString(express)));
   }
 
+  @Test
+  @Timeout(value = 4, unit = TimeUnit.MINUTES)
+  void measuresASecondVersionBesideTheFirstAlone() throws IOException {
+    var json = temporary.resolve("versions.json");
+    try (var run = scenario(json, "--orders=200", "--versions=orders.created=v1+v2")) {
+      assertThat(run.awaitExit(SCENARIOS_MAX)).as(run.out() + run.err()).isZero();
+    }
+    var report = new JsonObject(Files.readString(json));
+    assertThat(report.getJsonArray("rounds"))
+        .extracting(round -> ((JsonObject) round).getString("name"))
+        .containsExactly("v1 1", "v1+v2 1");
+    var stored = report.getJsonArray("rounds").stream().map(BenchIT::storedPerOrder).toList();
+    assertThat(stored.get(1) - stored.get(0)).as("messages/order more").isEqualTo(1);
+    assertThat(report.getJsonObject("versions").getDouble("ratio")).isPositive();
+  }
+
+  private static double storedPerOrder(Object round) {
+    return ((JsonObject) round).getJsonObject("figures").getDouble("messages_stored_per_order");
+  }
+
   private static PenstockProcess scenario(Path json, String... options) {
     var all = new ArrayList<>(List.of("bench", "--rounds=1", "--warm-up=0s", "--json=" + json));
     all.addAll(List.of(options));

@@ -49,6 +49,7 @@ import picocli.CommandLine.Spec;
       "  penstock bench --express 50000      how soon express orders overtake a backlog",
       "  penstock bench --history 5000000    whether ended orders slow down new ones",
       "  penstock bench --overload 3         what is refused, and how",
+      "  penstock bench --versions orders.created=v1+v2   what a second version costs",
       "  penstock bench --split              a JVM for each verticle",
       "  penstock bench --jvms 2             two JVMs with all verticles",
       "  penstock bench bridge               the JetStream bridge alone, beside jnats",

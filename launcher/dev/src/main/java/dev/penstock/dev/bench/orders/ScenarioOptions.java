@@ -44,6 +44,14 @@ final class ScenarioOptions {
           "after a closed loop X times its orders per second, over 16 times the connections")
   private @Nullable Double overload;
 
+  @Option(
+      names = "--versions",
+      paramLabel = "EVENT=VERSIONS",
+      description =
+          "rounds in which the event is published in all these versions, and rounds in the first of"
+              + " them alone, in turn")
+  private @Nullable String versions;
+
   /** Throws {@link IllegalArgumentException} for one that cannot be. */
   Scenario scenario() {
     if (outage) return new Outages();
@@ -65,6 +73,7 @@ final class ScenarioOptions {
       BenchOptions.require(overload > 0 && overload <= 100, "--overload must be from 0 to 100");
       return new Overload(overload);
     }
+    if (versions != null) return VersionRounds.of(versions);
     return new Rounds();
   }
 
