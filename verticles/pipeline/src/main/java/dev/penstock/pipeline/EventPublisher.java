@@ -9,9 +9,12 @@ import dev.penstock.events.EventVersion;
 import dev.penstock.events.Schemas;
 import dev.penstock.pipeline.versions.Versions;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -19,7 +22,9 @@ import java.util.stream.Collectors;
  * Publishes events, each in the versions that are asked for now. Several versions of one event are
  * stored together or not at all, by atomic publish (NATS ADR-50), where the server has it; an older
  * server gets them one behind the other, and none counts as published before all are stored, so
- * that what failed is repeated whole, under the same ids. On one event loop.
+ * that what failed is repeated whole, under the same ids. Each atomic publish costs the server a
+ * batch of its own, so what comes while one is under way goes together with the next. On one event
+ * loop.
  */
 final class EventPublisher {
   /** The server's: a message of that id is stored, and so all that were published with it. */
@@ -37,7 +42,19 @@ final class EventPublisher {
   private final Schemas schemas;
   private final EventCodec codec;
   private final Versions versions;
-  private Future<Void> together = Future.succeededFuture();
+  private final Deque<Waiting> waiting = new ArrayDeque<>();
+  private boolean isStoring;
+
+  /**
+   * Events to be stored together.
+   *
+   * @param events the messages of each
+   */
+  private record Waiting(List<List<OutMessage>> events, Promise<Void> stored) {
+    int messages() {
+      return events.stream().mapToInt(List::size).sum();
+    }
+  }
 
   EventPublisher(
       Vertx vertx, String service, Publisher publisher, Schemas schemas, Versions versions) {
@@ -67,16 +84,63 @@ final class EventPublisher {
     return publisher.publishAll(messages).mapEmpty();
   }
 
-  /** One after the other: the server bounds how many of a stream may be open. */
   private Future<Void> publishTogether(List<List<OutMessage>> events) {
     int perPublish = TOGETHER_MAX / events.get(0).size();
     var done = new ArrayList<Future<Void>>();
     for (int from = 0; from < events.size(); from += perPublish) {
       var part = List.copyOf(events.subList(from, Math.min(from + perPublish, events.size())));
-      together = together.transform(before -> store(part, 1));
-      done.add(together);
+      var next = new Waiting(part, Promise.promise());
+      waiting.add(next);
+      done.add(next.stored().future());
     }
+    storeWaiting();
     return Future.join(done).mapEmpty();
+  }
+
+  /** One publish after the other: the server bounds how many of a stream may be open. */
+  private void storeWaiting() {
+    if (isStoring || waiting.isEmpty()) return;
+    isStoring = true;
+    storeAll(takeWaiting())
+        .onComplete(
+            done -> {
+              isStoring = false;
+              storeWaiting();
+            });
+  }
+
+  private List<Waiting> takeWaiting() {
+    var taken = new ArrayList<Waiting>();
+    int messages = 0;
+    while (!waiting.isEmpty()) {
+      messages += waiting.element().messages();
+      if (!taken.isEmpty() && messages > TOGETHER_MAX) break;
+      taken.add(waiting.remove());
+    }
+    return taken;
+  }
+
+  /** What is refused in company may be fine alone. */
+  private Future<Void> storeAll(List<Waiting> taken) {
+    return store(taken.stream().flatMap(each -> each.events().stream()).toList(), 1)
+        .onSuccess(v -> taken.forEach(each -> each.stored().complete()))
+        .recover(
+            cause -> {
+              if (taken.size() > 1 && isRefused(cause)) return storeEachOf(taken);
+              taken.forEach(each -> each.stored().fail(cause));
+              return Future.succeededFuture();
+            });
+  }
+
+  private Future<Void> storeEachOf(List<Waiting> taken) {
+    Future<Void> chain = Future.succeededFuture();
+    for (var each : taken) chain = chain.compose(v -> storeAll(List.of(each)));
+    return chain;
+  }
+
+  private static boolean isRefused(Throwable cause) {
+    return cause instanceof PublishException failure
+        && failure.outcome() == PublishException.Outcome.REJECTED;
   }
 
   private Future<Void> store(List<List<OutMessage>> events, int tries) {
@@ -88,7 +152,7 @@ final class EventPublisher {
               if (!(cause instanceof PublishException refused)) return Future.failedFuture(cause);
               if (refused.serverCode() == STORED_BEFORE) return storeEach(events);
               boolean isLast = tries == TRIES_MAX;
-              return isLast || refused.outcome() == PublishException.Outcome.REJECTED
+              return isLast || isRefused(cause)
                   ? Future.failedFuture(cause)
                   : vertx.timer(TRY_AGAIN.toMillis()).compose(v -> store(events, tries + 1));
             });
