@@ -44,7 +44,8 @@ import java.util.stream.Stream;
  * For a test's thread.
  */
 final class VersionsRig implements AutoCloseable {
-  static final Duration SOON = Duration.ofSeconds(15);
+  /** Longer than ack wait: what was on its way to a reader that left comes again only after it. */
+  static final Duration SOON = Duration.ofSeconds(45);
 
   private static final PipelineOptions OPTIONS =
       new PipelineOptions(64, 128, 3, Duration.ofMillis(5), Duration.ofMillis(20));
