@@ -1,5 +1,6 @@
 package dev.penstock.events;
 
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.time.OffsetDateTime;
 import java.util.HashMap;
@@ -54,7 +55,7 @@ public class EventBenchmark {
   private final byte[] created = codec.encode(CREATED);
   private final byte[] reserved = codec.encode(RESERVED);
   private final byte[] captured = codec.encode(CAPTURED);
-  private final JsonObject createdJson = EventWriter.write(CREATED);
+  private final JsonObject createdJson = new JsonObject(Buffer.buffer(codec.encode(CREATED)));
   private final Map<String, String> headers = new HashMap<>(writeHeaders());
 
   @Benchmark

@@ -36,7 +36,7 @@ final class EventBenchmarkTest {
   @Test
   void writesHeadersAndContinuesTheLineage() {
     assertThat(benchmark.writeHeaders())
-        .hasSize(7)
+        .hasSize(8)
         .containsEntry("ce-id", EventBenchmark.RESERVED.id());
     var next = benchmark.readAndContinueLineage();
     assertThat(next.correlationId()).isEqualTo(EventBenchmark.LINEAGE.correlationId());
