@@ -14,12 +14,20 @@ import java.util.stream.Collectors;
 
 /** The promises of {@code /asyncapi.json}, to hold every message of the streams against. */
 final class EventContract {
+  /** Of replays, and of events in several versions. */
+  private static final List<String> SOMETIMES =
+      List.of(
+          "penstock-replay",
+          "penstock-versions",
+          "Nats-Batch-Id",
+          "Nats-Batch-Sequence",
+          "Nats-Batch-Commit");
+
   private static final String OURS = "/penstock/";
 
   /** What strangers may leave out, and only they or a replay add. */
-  private static final String REPLAY = "penstock-replay";
-
   private final JsonContract json;
+
   private final Set<String> seen = new TreeSet<>();
 
   EventContract(JsonObject document) {
@@ -79,7 +87,7 @@ final class EventContract {
     var headers = new JsonObject(Map.copyOf(message.headers()));
     assertThat(json.violations(schema, headers)).as(message.subject() + headers).isEmpty();
     var known = new TreeSet<>(json.resolved(schema).getJsonObject("properties").fieldNames());
-    for (var sometimes : List.of(REPLAY, "penstock-versions")) {
+    for (var sometimes : SOMETIMES) {
       if (!message.headers().containsKey(sometimes)) known.remove(sometimes);
     }
     assertThat(headers.fieldNames()).containsExactlyInAnyOrderElementsOf(known);
