@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** Every service is restarted again and again under load, one of its two instances at a time. */
 final class RollingRestartIT {
-  private static final int RESTARTS = 20;
+  private static final int RESTARTS = 10;
   private static final Duration STOP_MAX = Duration.ofSeconds(10);
   private static final Duration BACK_MAX = Duration.ofSeconds(60);
   private static final Duration DRAIN_MAX = Duration.ofSeconds(60);
@@ -41,7 +41,7 @@ final class RollingRestartIT {
 
   @Test
   @Timeout(400)
-  void losesNothingOverTwentyRestarts() throws Exception {
+  void losesNothingOverTenRestarts() throws Exception {
     var history = plant.folder().resolve("history.jsonl");
     var diary = new Diary(history);
     var customer = new Customer(plant.doors(), diary, tally, () -> false);
