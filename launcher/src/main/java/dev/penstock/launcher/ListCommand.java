@@ -17,7 +17,7 @@ import picocli.CommandLine.Spec;
     description = "Lists the verticles with the subjects each consumes and publishes.",
     footer = {"", "Example:", "  penstock list"})
 final class ListCommand implements Callable<Integer> {
-  private static final String ROW = "%-10s  %-40s  %s%n";
+  private static final String ROW = "%-10s  %-56s  %s%n";
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
