@@ -27,5 +27,9 @@ find "$to/bin" -type f ! -name java -delete
 # For tools, for starting other programs, and for archives that are not made here.
 rm -f "$to"/lib/{jexec,jspawnhelper,jrt-fs.jar,classlist}
 # Names of functions that only a debugger asks for.
-find "$to" -type f \( -name '*.so' -o -name java \) -exec strip --strip-unneeded {} +
+if command -v strip >/dev/null; then
+  find "$to" -type f \( -name '*.so' -o -name java \) -exec strip --strip-unneeded {} +
+else
+  echo "image: no strip found, so native code may be larger than it need be; binutils has it" >&2
+fi
 find "$to" -exec touch -h -d "@${SOURCE_DATE_EPOCH:-0}" {} +
