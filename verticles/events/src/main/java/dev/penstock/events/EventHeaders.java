@@ -31,6 +31,8 @@ public final class EventHeaders {
   /** Set by whoever publishes, read by JetStream: it stores an id once inside a window. */
   public static final String MESSAGE_ID = "Nats-Msg-Id";
 
+  private static final String OURS = "/penstock/";
+
   private EventHeaders() {}
 
   /**
@@ -66,7 +68,12 @@ public final class EventHeaders {
   }
 
   public static String source(String service) {
-    return "/penstock/" + service;
+    return OURS + service;
+  }
+
+  /** Whether a source names a service of ours. */
+  public static boolean isOurs(@Nullable String source) {
+    return source != null && source.startsWith(OURS);
   }
 
   /**

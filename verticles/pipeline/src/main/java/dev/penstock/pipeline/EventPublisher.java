@@ -3,6 +3,7 @@ package dev.penstock.pipeline;
 import dev.penstock.bridge.OutMessage;
 import dev.penstock.bridge.PublishException;
 import dev.penstock.bridge.Publisher;
+import dev.penstock.bridge.PublisherOptions;
 import dev.penstock.events.EventCodec;
 import dev.penstock.events.EventHeaders;
 import dev.penstock.events.EventVersion;
@@ -33,8 +34,8 @@ final class EventPublisher {
   private static final int TOGETHER_MAX = 1_000;
   private static final Duration TRY_AGAIN = Duration.ofMillis(250);
 
-  /** Ten seconds, as long as {@link Publisher#publish} tries. */
-  private static final int TRIES_MAX = 40;
+  /** No try begins later, so that all end within twice the time of one. */
+  private static final Duration TRY_MAX = PublisherOptions.DEFAULTS.outcomeTimeout();
 
   private final Vertx vertx;
   private final String service;
@@ -122,7 +123,7 @@ final class EventPublisher {
 
   /** What is refused in company may be fine alone. */
   private Future<Void> storeAll(List<Waiting> taken) {
-    return store(taken.stream().flatMap(each -> each.events().stream()).toList(), 1)
+    return store(taken.stream().flatMap(each -> each.events().stream()).toList())
         .onSuccess(v -> taken.forEach(each -> each.stored().complete()))
         .recover(
             cause -> {
@@ -143,7 +144,11 @@ final class EventPublisher {
         && failure.outcome() == PublishException.Outcome.REJECTED;
   }
 
-  private Future<Void> store(List<List<OutMessage>> events, int tries) {
+  private Future<Void> store(List<List<OutMessage>> events) {
+    return store(events, System.nanoTime());
+  }
+
+  private Future<Void> store(List<List<OutMessage>> events, long sinceNanos) {
     return publisher
         .publishAtomically(events.stream().flatMap(List::stream).toList())
         .<Void>mapEmpty()
@@ -151,10 +156,10 @@ final class EventPublisher {
             cause -> {
               if (!(cause instanceof PublishException refused)) return Future.failedFuture(cause);
               if (refused.serverCode() == STORED_BEFORE) return storeEach(events);
-              boolean isLast = tries == TRIES_MAX;
-              return isLast || isRefused(cause)
+              boolean isLate = System.nanoTime() - sinceNanos > TRY_MAX.toNanos();
+              return isLate || isRefused(cause)
                   ? Future.failedFuture(cause)
-                  : vertx.timer(TRY_AGAIN.toMillis()).compose(v -> store(events, tries + 1));
+                  : vertx.timer(TRY_AGAIN.toMillis()).compose(v -> store(events, sinceNanos));
             });
   }
 
@@ -162,7 +167,7 @@ final class EventPublisher {
   private Future<Void> storeEach(List<List<OutMessage>> events) {
     if (events.size() == 1) return Future.succeededFuture();
     Future<Void> chain = Future.succeededFuture();
-    for (var event : events) chain = chain.compose(v -> store(List.of(event), 1));
+    for (var event : events) chain = chain.compose(v -> store(List.of(event)));
     return chain;
   }
 

@@ -22,11 +22,13 @@ final class Reading {
   /**
    * False for what is acted on in another version. Of those in which an event was published, all or
    * none, the oldest that is read is acted on: so a step back to a service that reads only this one
-   * misses nothing. Who is given a dead letter back acts on it, whatever its version.
+   * misses nothing. Only our own word is taken for it: a stranger may copy a header and publish one
+   * version. Who is given a dead letter back acts on it, whatever its version.
    */
   boolean isActedOn(InMessage message) {
     var header = message.header(EventHeaders.VERSIONS);
     if (header == null || !EventPolicy.isWritten(header)) return true;
+    if (!EventHeaders.isOurs(message.header(EventHeaders.SOURCE))) return true;
     if (Replay.of(message).isPresent()) return true;
     var subject = Priority.withoutLane(message.subject());
     return schemas

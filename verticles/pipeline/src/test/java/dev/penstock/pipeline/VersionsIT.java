@@ -16,6 +16,7 @@ import dev.penstock.testkit.NatsBinaries;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -122,6 +123,21 @@ class VersionsIT {
     ids.addAll(rig.publishSome(order));
     eventually(SOON, () -> assertThat(rig.acted).containsAll(ids));
     back.run();
+  }
+
+  @ParameterizedTest
+  @MethodSource("servers")
+  void areActedOnWhenAStrangerOnlySaysThatThereIsAnother(NatsBinary binary) {
+    rig = new VersionsRig(binary);
+    rig.read(new Versions(new VersionOptions("", "")));
+    var id = UUID.randomUUID();
+    var body =
+        """
+        {"order_id":"%s","version":"v2",
+         "lines":[{"product_id":"sku-1","quantity":1,"unit_price_cents":null}]}"""
+            .formatted(id);
+    rig.wiretap.publish("orders.created.v2", Map.of("penstock-versions", "v1+v2"), body);
+    eventually(SOON, () -> assertThat(rig.acted).containsExactly(id));
   }
 
   @ParameterizedTest
