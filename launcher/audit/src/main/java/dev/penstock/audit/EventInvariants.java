@@ -179,7 +179,7 @@ final class EventInvariants {
               SELECT e.order_id::text, e.subject || ' was published in ' || e.versions
                 || ', and is there in ' || string_agg(DISTINCT e.version, '+')
               FROM event e JOIN stream s ON s.name = e.stream
-              WHERE e.versions <> '' AND e.stored_at < (TABLE settled_before)
+              WHERE e.versions <> '' AND e.is_ours AND e.stored_at < (TABLE settled_before)
                 AND e.seq <= s.last_before AND e.stored_at >= s.covered_from
                 AND NOT EXISTS (
                   SELECT FROM lost l WHERE l.stream = e.stream AND e.stored_at < l.until)
