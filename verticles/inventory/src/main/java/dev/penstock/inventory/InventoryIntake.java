@@ -11,6 +11,7 @@ import dev.penstock.pipeline.Outgoing;
 import dev.penstock.pipeline.Received;
 import dev.penstock.pipeline.UnavailableException;
 import dev.penstock.pipeline.faults.FaultPoint;
+import dev.penstock.store.Transactions;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlConnection;
@@ -40,6 +41,9 @@ final class InventoryIntake {
   private final Pool pool;
   private final String currency;
 
+  /** What is there of the products of a batch, and what was said of its orders before. */
+  private record Known(Map<String, Product> stock, Map<UUID, Reservation> reservations) {}
+
   InventoryIntake(Pool pool, String currency) {
     this.pool = pool;
     this.currency = currency;
@@ -47,14 +51,12 @@ final class InventoryIntake {
 
   /** Of {@code orders.created}: holds stock for them. */
   Answering created() {
-    var answering = Answering.inTransaction(pool, this::decide);
-    return messages -> repeating(answering, messages, 0);
+    return messages -> repeating(this::decide, messages, 0);
   }
 
   /** Of {@code orders.cancelled}: releases what is held for them. */
   Answering cancelled() {
-    var answering = Answering.inTransaction(pool, this::release);
-    return messages -> repeating(answering, messages, 0);
+    return messages -> repeating(this::release, messages, 0);
   }
 
   private static Future<Answers> repeating(
@@ -70,24 +72,34 @@ final class InventoryIntake {
             });
   }
 
-  private Future<Answers> decide(SqlConnection tx, List<Received<?>> messages) {
+  private Future<Answers> decide(List<Received<?>> messages) {
     var orders = messages.stream().map(each -> (OrderEvent.Created) each.event()).toList();
-    // Sent together; PostgreSQL runs the second after the first, when the locks are held.
-    var locked = StockStore.lock(tx, productIds(orders));
-    var recalled = ReservationStore.recall(tx, orderIds(messages));
-    return Future.all(locked, recalled)
-        .map(both -> Rule.decide(orders, recalled.result(), locked.result(), currency))
-        .compose(outcome -> write(tx, outcome))
+    return Transactions.run(
+            pool,
+            tx -> lock(tx, productIds(orders), orderIds(messages)),
+            (tx, known) ->
+                write(tx, Rule.decide(orders, known.reservations(), known.stock(), currency)))
         .map(outcome -> answers(messages, outcome, (message, word) -> word.answer()));
   }
 
-  private Future<Answers> release(SqlConnection tx, List<Received<?>> messages) {
+  private Future<Answers> release(List<Received<?>> messages) {
     var orderIds = orderIds(messages);
-    return ReservationStore.recall(tx, orderIds)
-        .compose(seen -> lockHeld(tx, orderIds, seen))
-        .map(known -> Rule.cancel(orderIds, known))
-        .compose(outcome -> write(tx, outcome))
+    return Transactions.run(
+            pool,
+            tx -> ReservationStore.recall(tx, orderIds),
+            (tx, seen) ->
+                lockHeld(tx, orderIds, seen)
+                    .compose(known -> write(tx, Rule.cancel(orderIds, known))))
         .map(outcome -> answers(messages, outcome, InventoryIntake::toCancellation));
+  }
+
+  /** Sent together; PostgreSQL runs the second after the first, when the locks are held. */
+  private static Future<Known> lock(
+      SqlConnection tx, Collection<String> productIds, Collection<UUID> orderIds) {
+    var stock = StockStore.lock(tx, productIds);
+    var reservations = ReservationStore.recall(tx, orderIds);
+    return Future.all(stock, reservations)
+        .map(both -> new Known(stock.result(), reservations.result()));
   }
 
   /** The reservations again, under the locks that whoever changes a held one must have. */
@@ -95,12 +107,10 @@ final class InventoryIntake {
       SqlConnection tx, Collection<UUID> orderIds, Map<UUID, Reservation> seen) {
     var productIds = heldProductIds(seen);
     if (productIds.isEmpty()) return Future.succeededFuture(seen);
-    var locked = StockStore.lock(tx, productIds);
-    var recalled = ReservationStore.recall(tx, orderIds);
-    return Future.all(locked, recalled)
+    return lock(tx, productIds, orderIds)
         .compose(
-            both -> {
-              var known = recalled.result();
+            locked -> {
+              var known = locked.reservations();
               return productIds.containsAll(heldProductIds(known))
                   ? Future.succeededFuture(known)
                   : Future.failedFuture(new DecidedElsewhereException(known.size() - seen.size()));

@@ -5,6 +5,7 @@ import dev.penstock.pipeline.Answers;
 import dev.penstock.pipeline.LogLine;
 import dev.penstock.pipeline.Received;
 import dev.penstock.pipeline.faults.FaultPoint;
+import dev.penstock.store.Transactions;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
@@ -62,7 +63,8 @@ final class EventIntake {
 
   /** Leads orders on by the saga, and announces how they end. */
   Future<Answers> leadOn(List<Received<?>> messages) {
-    return pool.withTransaction(tx -> decideAndWrite(tx, messages))
+    return Transactions.readThenWrite(
+            pool, tx -> lock(tx, messages), (tx, locked) -> decide(tx, messages, locked))
         .map(
             batch -> {
               batch.ended().forEach(order -> EndMeters.count(meters, order));
@@ -71,13 +73,16 @@ final class EventIntake {
             });
   }
 
-  private Future<SagaBatch> decideAndWrite(SqlConnection tx, List<Received<?>> messages) {
+  private Future<Map<UUID, OrderStore.Locked>> lock(SqlConnection tx, List<Received<?>> messages) {
     var ids = messages.stream().map(Received::orderId).collect(Collectors.toSet());
-    return OrderStore.lock(tx, ids)
-        .compose(locked -> adoptReserved(tx, messages, locked))
-        .map(locked -> SagaBatch.decide(messages, locked))
-        .map(batch -> FaultPoint.hit("order.beforeSave", batch))
-        .compose(batch -> OrderStore.save(tx, batch.changed(), config.redriveAfter()).map(batch));
+    return OrderStore.lock(tx, ids).compose(locked -> adoptReserved(tx, messages, locked));
+  }
+
+  private Future<SagaBatch> decide(
+      SqlConnection tx, List<Received<?>> messages, Map<UUID, OrderStore.Locked> locked) {
+    var batch = SagaBatch.decide(messages, locked);
+    FaultPoint.hit("order.beforeSave");
+    return OrderStore.save(tx, batch.changed(), config.redriveAfter()).map(batch);
   }
 
   /** Takes over what a reservation has overtaken, and locks it. Rare: only strangers' orders. */

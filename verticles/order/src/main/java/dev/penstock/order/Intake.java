@@ -14,7 +14,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
-import io.vertx.sqlclient.SqlConnection;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -101,7 +100,9 @@ final class Intake {
 
   private Future<List<Acceptance>> commit(List<NewOrder> batch) {
     boolean announced = announcer.canAnnounce();
-    return pool.withTransaction(tx -> write(tx, batch, announced))
+    return Future.succeededFuture(batch)
+        .map(orders -> FaultPoint.hit("order.beforeTake", orders))
+        .compose(orders -> write(orders, announced))
         // PostgreSQL limits statements, but nothing limits a server that is gone without a word.
         .timeout(config.commitTimeout().toMillis(), TimeUnit.MILLISECONDS)
         // Later in this turn the clients get their answers; the broker comes after them.
@@ -109,16 +110,15 @@ final class Intake {
         .onSuccess(acceptances -> vertx.runOnContext(v -> afterCommit(acceptances, announced)));
   }
 
-  private Future<List<Acceptance>> write(
-      SqlConnection tx, List<NewOrder> batch, boolean announced) {
+  /** One statement takes all or nothing. What it left out is looked up after it has committed. */
+  private Future<List<Acceptance>> write(List<NewOrder> batch, boolean announced) {
     var keys = batch.stream().flatMap(o -> o.key().stream()).map(IdempotencyKey::value).toList();
-    return OrderStore.insert(tx, inKeyOrder(batch), announced, config)
+    return OrderStore.insert(pool, inKeyOrder(batch), announced, config)
         .compose(
             inserted -> {
-              FaultPoint.hit("order.beforeTake");
               // The keys of what was not inserted are those of other orders, also of this batch.
               if (inserted.size() == batch.size()) return succeeded(batch, inserted, Map.of());
-              return OrderStore.findKeys(tx, keys)
+              return OrderStore.findKeys(pool, keys)
                   .compose(known -> succeeded(batch, inserted, known));
             });
   }

@@ -10,9 +10,9 @@ import dev.penstock.pipeline.LogLine;
 import dev.penstock.pipeline.Outgoing;
 import dev.penstock.pipeline.Received;
 import dev.penstock.pipeline.faults.FaultPoint;
+import dev.penstock.store.Transactions;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
-import io.vertx.sqlclient.SqlConnection;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -59,7 +59,7 @@ final class PaymentIntake {
     var charges = new LinkedHashMap<UUID, Charge>();
     for (var message : messages) charges.putIfAbsent(message.orderId(), charge(message));
     complaints.areAbout(messages);
-    return pool.withTransaction(tx -> PaymentStore.ask(tx, List.copyOf(charges.values())))
+    return PaymentStore.ask(pool, List.copyOf(charges.values()))
         .compose(payments -> settle(payments, express(messages)))
         .map(payments -> answers(messages, payments, (message, payment) -> payment.announcement()));
   }
@@ -145,25 +145,24 @@ final class PaymentIntake {
 
   private Future<Map<UUID, Payment>> store(Map<UUID, Verdict> verdicts) {
     if (verdicts.isEmpty()) return Future.succeededFuture(Map.of());
-    return pool.withTransaction(tx -> store(tx, verdicts));
+    return Transactions.readThenWrite(
+        pool,
+        tx -> PaymentStore.lock(tx, verdicts.keySet()),
+        (tx, locked) -> PaymentStore.write(tx, changed(locked, verdicts)).map(locked));
   }
 
   /** Under the lock, so that neither a cancellation nor another capture comes in between. */
-  private Future<Map<UUID, Payment>> store(SqlConnection tx, Map<UUID, Verdict> verdicts) {
-    return PaymentStore.lock(tx, verdicts.keySet())
-        .compose(
-            locked -> {
-              var changed = new ArrayList<Payment>(locked.size());
-              locked.replaceAll(
-                  (orderId, before) -> {
-                    var verdict = verdicts.get(orderId);
-                    var after = before.after(verdict);
-                    if (!after.equals(before)) changed.add(after);
-                    if (after.contradicts(verdict)) complaints.contradiction(after, verdict);
-                    return after;
-                  });
-              return PaymentStore.write(tx, changed).map(locked);
-            });
+  private List<Payment> changed(Map<UUID, Payment> locked, Map<UUID, Verdict> verdicts) {
+    var changed = new ArrayList<Payment>(locked.size());
+    locked.replaceAll(
+        (orderId, before) -> {
+          var verdict = verdicts.get(orderId);
+          var after = before.after(verdict);
+          if (!after.equals(before)) changed.add(after);
+          if (after.contradicts(verdict)) complaints.contradiction(after, verdict);
+          return after;
+        });
+    return changed;
   }
 
   private Answers answers(

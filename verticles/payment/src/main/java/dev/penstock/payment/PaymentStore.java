@@ -5,6 +5,7 @@ import dev.penstock.payment.Payment.State;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
@@ -89,30 +90,31 @@ final class PaymentStore {
 
   /**
    * Writes down that the provider is going to be asked for these, where that is still open, and
-   * gives all of them as they now are.
+   * gives all of them as they now are. One statement, which needs no transaction around it.
    */
-  static Future<Map<UUID, Payment>> ask(SqlConnection tx, List<Charge> charges) {
+  static Future<Map<UUID, Payment>> ask(SqlClient client, List<Charge> charges) {
     var values =
         Tuple.of(
             ids(charges, Charge::orderId),
             charges.stream().map(charge -> charge.amount().amountCents()).toArray(Long[]::new),
             texts(charges, charge -> charge.amount().currency()),
             texts(charges, Charge::paymentMethod));
-    return tx.preparedQuery(ASK)
+    return client
+        .preparedQuery(ASK)
         .execute(values)
         .map(PaymentStore::read)
-        .compose(asked -> withTheOthers(tx, asked, charges));
+        .compose(asked -> withTheOthers(client, asked, charges));
   }
 
   /** Those for which nothing was open are as they were. */
   private static Future<Map<UUID, Payment>> withTheOthers(
-      SqlConnection tx, Map<UUID, Payment> asked, List<Charge> charges) {
+      SqlClient client, Map<UUID, Payment> asked, List<Charge> charges) {
     var others = new ArrayList<UUID>();
     for (var charge : charges) {
       if (!asked.containsKey(charge.orderId())) others.add(charge.orderId());
     }
     if (others.isEmpty()) return Future.succeededFuture(asked);
-    return recall(tx, others).onSuccess(asked::putAll).map(asked);
+    return recall(client, others).onSuccess(asked::putAll).map(asked);
   }
 
   /**
@@ -131,8 +133,8 @@ final class PaymentStore {
     return tx.preparedQuery(CANCEL).execute(values).compose(done -> recall(tx, orders.keySet()));
   }
 
-  static Future<Map<UUID, Payment>> recall(SqlConnection tx, Collection<UUID> orderIds) {
-    return payments(tx, RECALL, orderIds);
+  static Future<Map<UUID, Payment>> recall(SqlClient client, Collection<UUID> orderIds) {
+    return payments(client, RECALL, orderIds);
   }
 
   /** The same, and nobody else changes them until the transaction ends. */
@@ -153,8 +155,9 @@ final class PaymentStore {
   }
 
   private static Future<Map<UUID, Payment>> payments(
-      SqlConnection tx, String statement, Collection<UUID> orderIds) {
-    return tx.preparedQuery(statement)
+      SqlClient client, String statement, Collection<UUID> orderIds) {
+    return client
+        .preparedQuery(statement)
         .execute(Tuple.of(orderIds.toArray(UUID[]::new)))
         .map(PaymentStore::read);
   }

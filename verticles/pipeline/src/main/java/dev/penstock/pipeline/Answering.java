@@ -1,8 +1,6 @@
 package dev.penstock.pipeline;
 
 import io.vertx.core.Future;
-import io.vertx.sqlclient.Pool;
-import io.vertx.sqlclient.SqlConnection;
 import java.util.List;
 
 /** A service's whole part in consuming: received events in, events to publish out. */
@@ -15,14 +13,4 @@ public interface Answering {
    * also at the same time in another process: then the same answer is due.
    */
   Future<Answers> answer(List<Received<?>> messages);
-
-  /** The same inside one transaction, committed before the answers are published. */
-  static Answering inTransaction(Pool pool, Transactional answering) {
-    return messages -> pool.withTransaction(tx -> answering.answer(tx, messages));
-  }
-
-  @FunctionalInterface
-  interface Transactional {
-    Future<Answers> answer(SqlConnection tx, List<Received<?>> messages);
-  }
 }

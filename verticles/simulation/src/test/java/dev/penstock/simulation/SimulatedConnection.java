@@ -124,13 +124,8 @@ final class SimulatedConnection implements SqlConnection {
 
   @Override
   public Future<Transaction> begin() {
-    return request(
-        "begins",
-        request -> {
-          tx = ledger.begin();
-          transaction = new SessionTransaction();
-          succeed(request, transaction);
-        });
+    transaction = new SessionTransaction();
+    return send("BEGIN").map(v -> transaction);
   }
 
   @Override
@@ -138,23 +133,38 @@ final class SimulatedConnection implements SqlConnection {
     return transaction;
   }
 
+  private Future<Void> send(String statement) {
+    return switch (statement) {
+      case "BEGIN" ->
+          request(
+              "begins",
+              request -> {
+                tx = ledger.begin();
+                succeed(request, null);
+              });
+      case "COMMIT" -> pool.mutation.afterCommit(request("commits", this::commit));
+      case "ROLLBACK" ->
+          request(
+              "rolls back",
+              request -> {
+                if (tx != null) tx.rollback();
+                succeed(request, null);
+              });
+      default -> throw new IllegalArgumentException(statement);
+    };
+  }
+
   private final class SessionTransaction implements Transaction {
     private final Promise<Void> completion = life.promise();
 
     @Override
     public Future<Void> commit() {
-      Future<Void> committed = request("commits", SimulatedConnection.this::commit);
-      return pool.mutation.afterCommit(committed);
+      return send("COMMIT");
     }
 
     @Override
     public Future<Void> rollback() {
-      return request(
-          "rolls back",
-          request -> {
-            if (tx != null) tx.rollback();
-            succeed(request, null);
-          });
+      return send("ROLLBACK");
     }
 
     @Override
@@ -249,7 +259,11 @@ final class SimulatedConnection implements SqlConnection {
 
   @Override
   public Query<RowSet<Row>> query(String sql) {
-    return preparedQuery(sql);
+    return switch (sql) {
+      case "BEGIN", "COMMIT", "ROLLBACK" ->
+          new SimulatedQuery(values -> send(sql).map(v -> SimulatedRows.changed(0)));
+      default -> preparedQuery(sql);
+    };
   }
 
   @Override
