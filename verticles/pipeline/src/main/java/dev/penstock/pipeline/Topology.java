@@ -44,7 +44,7 @@ public final class Topology {
    * again, which changes nothing but costs a message; while it lasts, the broker keeps every id of
    * it in memory.
    */
-  private static final Duration DUPLICATE_WINDOW = Duration.ofSeconds(45);
+  private static final Duration DUPLICATE_WINDOW = Duration.ofSeconds(12);
 
   private Topology() {}
 
