@@ -1,21 +1,13 @@
 package dev.penstock.dev.crash;
 
-import dev.penstock.dev.process.Interruption;
-import dev.penstock.dev.process.Terminal;
-import dev.penstock.dev.process.Trees;
-import dev.penstock.launcher.CommonOptions;
-import dev.penstock.launcher.Home;
 import dev.penstock.launcher.Version;
-import dev.penstock.servers.NatsBinary;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -44,10 +36,6 @@ import picocli.CommandLine.Spec;
       "  penstock crashtest --orders 300 --minutes 0.5 --relaxed"
     })
 final class CrashTestCommand implements Callable<Integer> {
-  private static final int SOUND = 0;
-  private static final int UNSOUND = 1;
-  private static final int NOT_RUN = 3;
-
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Option(
@@ -72,43 +60,16 @@ final class CrashTestCommand implements Callable<Integer> {
       description = "only warn of what never happened, as in a run too short for everything")
   private boolean relaxed;
 
-  @Option(names = "--json", paramLabel = "FILE", description = "write the verdict to it too")
-  private @Nullable Path json;
-
-  @Option(
-      names = "--nats-server",
-      defaultValue = "",
-      paramLabel = "PATH",
-      description = "the nats-server to start (one is found)")
-  private String natsServer = "";
-
-  @Option(names = "--keep", description = "keep logs and data also of a sound run")
-  private boolean keep;
+  @Mixin private PlantRun plantRun = new PlantRun();
 
   @Override
   public Integer call() {
     var options = options();
-    new CommonOptions().settings();
-    var signals = Interruption.ofThisThread();
-    try {
-      return run(options);
-    } catch (InterruptedException | IOException | RuntimeException e) {
-      System.err.println("penstock: could not run: " + e);
-      return NOT_RUN;
-    } finally {
-      signals.done();
-    }
-  }
-
-  private int run(CrashOptions options) throws IOException, InterruptedException {
-    var folder = Trees.temporary("penstock-crashtest-");
-    System.out.printf("seed %d, logs in %s%n", options.seed(), folder);
-    var verdict = run(options, folder);
-    verdict.print(System.out);
-    if (json != null) Files.writeString(json, verdict.json().encodePrettily() + "\n");
-    if (verdict.isSound() && !keep) Trees.delete(folder);
-    else System.out.println("Logs and data are kept in " + folder);
-    return verdict.isSound() ? SOUND : UNSOUND;
+    System.out.println("seed " + options.seed());
+    return plantRun.run(
+        "crashtest",
+        Crew.forFaults(),
+        (plant, progress) -> new CrashTest(options, plant, progress).run());
   }
 
   private CrashOptions options() {
@@ -119,16 +80,6 @@ final class CrashTestCommand implements Callable<Integer> {
       return new CrashOptions(orders, time, chosen, relaxed);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage());
-    }
-  }
-
-  private Verdict run(CrashOptions options, Path folder) throws IOException, InterruptedException {
-    var tools = Home.path().resolve(".penstock/tools");
-    try (var progress = new Progress(System.out, Terminal.isThere());
-        var plant =
-            Plant.start(folder, NatsBinary.find(natsServer, tools), tools, Crew.forFaults())) {
-      plant.awaitReady(Plant.START_MAX);
-      return new CrashTest(options, plant, progress).run();
     }
   }
 }

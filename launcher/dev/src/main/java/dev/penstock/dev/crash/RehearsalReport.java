@@ -29,7 +29,8 @@ record RehearsalReport(
     Map<String, Long> counts,
     List<String> violations,
     List<String> unproven,
-    Path folder) {
+    Path folder)
+    implements PlantRun.Result {
   private static final String ROW = "%-15s  %-9s  %-11s  %7s  %7s  %7s  %7s  %-17s  %s%n";
 
   /**
@@ -100,11 +101,13 @@ record RehearsalReport(
     return lines;
   }
 
-  boolean isSound() {
+  @Override
+  public boolean isSound() {
     return violations.isEmpty();
   }
 
-  void print(PrintStream out) {
+  @Override
+  public void print(PrintStream out) {
     out.println();
     about.forEach((name, value) -> out.printf("%-12s %s%n", name, value));
     out.println();
@@ -159,7 +162,8 @@ record RehearsalReport(
         : "NOT SOUND: see above, and the logs in " + folder;
   }
 
-  JsonObject json() {
+  @Override
+  public JsonObject json() {
     var phases = new JsonArray();
     rows.forEach(row -> phases.add(row.json()));
     return new JsonObject()

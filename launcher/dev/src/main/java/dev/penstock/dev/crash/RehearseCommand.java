@@ -1,27 +1,18 @@
 package dev.penstock.dev.crash;
 
-import dev.penstock.dev.process.Interruption;
-import dev.penstock.dev.process.Terminal;
-import dev.penstock.dev.process.Trees;
 import dev.penstock.events.EventVersion;
 import dev.penstock.events.Priority;
 import dev.penstock.events.Schemas;
-import dev.penstock.launcher.CommonOptions;
-import dev.penstock.launcher.Home;
 import dev.penstock.launcher.Services;
 import dev.penstock.launcher.Version;
 import dev.penstock.pipeline.Service;
-import dev.penstock.servers.NatsBinary;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -50,10 +41,6 @@ import picocli.CommandLine.Spec;
       "  penstock schema rehearse orders.created v2 --crash"
     })
 final class RehearseCommand implements Callable<Integer> {
-  private static final int SOUND = 0;
-  private static final int UNSOUND = 1;
-  private static final int NOT_RUN = 3;
-
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Parameters(index = "0", paramLabel = "EVENT", description = "such as orders.created")
@@ -87,57 +74,19 @@ final class RehearseCommand implements Callable<Integer> {
   @Option(names = "--crash", description = "kill -9 a consumer amid its migration")
   private boolean crash;
 
-  @Option(names = "--json", paramLabel = "FILE", description = "write the result to it too")
-  private @Nullable Path json;
-
-  @Option(
-      names = "--nats-server",
-      defaultValue = "",
-      paramLabel = "PATH",
-      description = "the nats-server to start (one is found)")
-  private String natsServer = "";
-
-  @Option(names = "--keep", description = "keep logs and data also of a sound run")
-  private boolean keep;
+  @Mixin private PlantRun plantRun = new PlantRun();
 
   @Override
   public Integer call() {
     var options = options();
-    new CommonOptions().settings();
-    var signals = Interruption.ofThisThread();
-    try {
-      return run(options);
-    } catch (InterruptedException | IOException | RuntimeException e) {
-      System.err.println("penstock: could not run: " + e);
-      return NOT_RUN;
-    } finally {
-      signals.done();
-    }
-  }
-
-  private int run(RehearsalOptions options) throws IOException, InterruptedException {
-    var folder = Trees.temporary("penstock-rehearsal-");
-    System.out.printf("logs in %s%n", folder);
-    var report = run(options, folder);
-    report.print(System.out);
-    if (json != null) Files.writeString(json, report.json().encodePrettily() + "\n");
-    if (report.isSound() && !keep) Trees.delete(folder);
-    else System.out.println("Logs and data are kept in " + folder);
-    return report.isSound() ? SOUND : UNSOUND;
-  }
-
-  private RehearsalReport run(RehearsalOptions options, Path folder)
-      throws IOException, InterruptedException {
-    var tools = Home.path().resolve(".penstock/tools");
     var before = options.before().wireName();
     var reading = Migration.setting(options.event(), before);
-    var crew = Crew.of(options.consumers(), options.instances(), reading);
-    try (var progress = new Progress(System.out, Terminal.isThere());
-        var plant = Plant.start(folder, NatsBinary.find(natsServer, tools), tools, crew)) {
-      plant.awaitReady(Plant.START_MAX);
-      return new Rehearsal(options, plant, progress)
-          .run(Phase.thereAndBack(before, options.after().wireName(), options.members()));
-    }
+    return plantRun.run(
+        "rehearsal",
+        Crew.of(options.consumers(), options.instances(), reading),
+        (plant, progress) ->
+            new Rehearsal(options, plant, progress)
+                .run(Phase.thereAndBack(before, options.after().wireName(), options.members())));
   }
 
   /** Who consumes a version; who publishes it too comes last. */

@@ -31,7 +31,8 @@ record Verdict(
     List<String> violations,
     List<String> unproven,
     boolean isRelaxed,
-    Path folder) {
+    Path folder)
+    implements PlantRun.Result {
 
   static Map<String, Long> faults(List<FaultRunner.Struck> struck) {
     return struck.stream()
@@ -53,12 +54,14 @@ record Verdict(
         .toList();
   }
 
-  boolean isSound() {
+  @Override
+  public boolean isSound() {
     boolean complete = neverSeen().isEmpty() && unproven.isEmpty();
     return violations.isEmpty() && (isRelaxed || complete);
   }
 
-  void print(PrintStream out) {
+  @Override
+  public void print(PrintStream out) {
     out.println();
     about.forEach((name, value) -> out.printf("%-12s %s%n", name, value));
     printCounts(out, "Customers", customers);
@@ -95,7 +98,8 @@ record Verdict(
     return "NOT SOUND: see above, and the logs in " + folder;
   }
 
-  JsonObject json() {
+  @Override
+  public JsonObject json() {
     var leftOut = new LinkedHashMap<String, Object>();
     FaultKinds.leftOut().forEach((row, why) -> leftOut.put(row.toString(), why));
     return new JsonObject()
