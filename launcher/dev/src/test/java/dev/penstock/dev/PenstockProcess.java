@@ -3,6 +3,7 @@ package dev.penstock.dev;
 import static dev.penstock.testkit.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.penstock.dev.process.StartArchive;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -45,6 +46,7 @@ final class PenstockProcess implements AutoCloseable {
    * @param environment beside what a Java needs; nothing of Penstock's is inherited
    */
   static PenstockProcess start(Map<String, String> environment, String... arguments) {
+    StartArchive.use();
     var line = new ArrayList<>(resettingInterrupts());
     line.add(SCRIPT);
     line.addAll(List.of(arguments));

@@ -1,10 +1,12 @@
 package dev.penstock.launcher.doctor;
 
 import com.sun.management.UnixOperatingSystemMXBean;
+import dev.penstock.launcher.ClassArchive;
 import dev.penstock.launcher.Main;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
@@ -64,16 +66,10 @@ final class JavaProbe {
       if (Files.isDirectory(classes) || lib == null || lib.getParent() == null) {
         return JavaFacts.Archive.NOT_APPLICABLE;
       }
-      var version = System.getProperty("java.version");
-      for (var ending : List.of(".jsa", ".aot")) {
-        var file = lib.getParent().resolve("penstock-" + version + ending);
-        if (!Files.exists(file)) continue;
-        boolean stale =
-            Files.getLastModifiedTime(file).compareTo(Files.getLastModifiedTime(lib)) < 0;
-        return stale ? JavaFacts.Archive.STALE : JavaFacts.Archive.UNUSED;
-      }
-      return JavaFacts.Archive.MISSING;
-    } catch (IOException | URISyntaxException e) {
+      return ClassArchive.in(lib.getParent())
+          .map(found -> found.stale() ? JavaFacts.Archive.STALE : JavaFacts.Archive.UNUSED)
+          .orElse(JavaFacts.Archive.MISSING);
+    } catch (UncheckedIOException | URISyntaxException e) {
       return JavaFacts.Archive.NOT_APPLICABLE;
     }
   }

@@ -1,8 +1,11 @@
 package dev.penstock.dev.process;
 
+import dev.penstock.launcher.ClassArchive;
 import dev.penstock.launcher.Home;
 import dev.penstock.launcher.Main;
 import java.lang.management.ManagementFactory;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,16 +22,20 @@ public final class JavaLine {
           "-XX:+ExitOnOutOfMemoryError",
           "-Dpenstock.home=" + Home.path());
 
+  /** Where the classes of this module are. */
+  private static final Path CODE = code();
+
   private JavaLine() {}
 
   /**
-   * Of a JVM that is one of many. It uses the archive of classes that this one uses.
+   * Of a JVM that is one of many. It uses the archive of classes that this one uses, or that there
+   * is of the build, which this one cannot use when it is a test's.
    *
    * @param properties of the JVM, by name
    */
   public static List<String> small(Map<String, String> properties, List<String> arguments) {
     var options = new ArrayList<>(SMALL);
-    inherited().stream().filter(JavaLine::selectsArchive).forEach(options::add);
+    options.addAll(archive());
     properties.forEach((name, value) -> options.add("-D" + name + "=" + value));
     return line(options, arguments);
   }
@@ -61,6 +68,15 @@ public final class JavaLine {
     return option.matches("-XX:(SharedArchiveFile|AOTCache)=.*|-Xlog:(cds|aot)\\*=off");
   }
 
+  private static List<String> archive() {
+    var used = inherited().stream().filter(JavaLine::selectsArchive).toList();
+    if (!used.isEmpty() || !isPacked()) return used;
+    return ClassArchive.in(CODE.getParent())
+        .filter(archive -> !archive.stale())
+        .map(ClassArchive::options)
+        .orElse(List.of());
+  }
+
   private static boolean instruments(String option) {
     return option.startsWith("-XX:StartFlightRecording") || option.matches("-(java)?agent.*");
   }
@@ -74,8 +90,25 @@ public final class JavaLine {
     var line = new ArrayList<String>();
     line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     line.addAll(options);
-    line.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
+    line.addAll(List.of("-cp", classPath(), Main.class.getName()));
     line.addAll(arguments);
     return line;
+  }
+
+  /** The jar names all others; a test's class path holds more, and fits no archive. */
+  private static String classPath() {
+    return isPacked() ? CODE.toString() : System.getProperty("java.class.path");
+  }
+
+  private static boolean isPacked() {
+    return Files.isRegularFile(CODE);
+  }
+
+  private static Path code() {
+    try {
+      return Path.of(JavaLine.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException(e);
+    }
   }
 }

@@ -1,5 +1,6 @@
 package dev.penstock.dev.crash;
 
+import dev.penstock.dev.process.StartArchive;
 import dev.penstock.dev.process.Trees;
 import dev.penstock.testkit.NatsBinaries;
 import java.nio.file.Path;
@@ -10,6 +11,7 @@ final class TestPlant implements AutoCloseable {
   private final Plant plant;
 
   private TestPlant(Crew crew) {
+    StartArchive.use();
     var root = Path.of(System.getProperty("penstock.root", "../.."));
     System.setProperty("penstock.home", root.toString());
     plant = Plant.start(folder, NatsBinaries.newest(), root.resolve(".penstock/tools"), crew);
