@@ -14,79 +14,106 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The command, as it is run by hand. What is fast enough is not for a test to say. */
+/**
+ * The command, as it is run by hand. What is fast enough is not for a test to say. Most of the time
+ * a run waits for PostgreSQL's statistics: so some run beside the others.
+ */
+@TestInstance(Lifecycle.PER_CLASS)
 final class BenchIT {
   private static final Duration RUN_MAX = Duration.ofSeconds(110);
   private static final Duration SCENARIOS_MAX = Duration.ofSeconds(200);
   private static final Duration END_MAX = Duration.ofSeconds(60);
 
   @TempDir Path temporary;
+  private Path figuresFile;
+  private PenstockProcess figuresRun;
+  private PenstockProcess unfinishedRun;
+
+  @BeforeAll
+  void start(@TempDir Path folder) {
+    figuresFile = folder.resolve("bench.json");
+    figuresRun = scenario(figuresFile, "--orders=500");
+    unfinishedRun =
+        PenstockProcess.start(
+            "bench",
+            "orders",
+            "--orders=20",
+            "--rounds=1",
+            "--warm-up=0s",
+            "--end-wait=1s",
+            "--set=gateway.latency=60s");
+  }
+
+  @AfterAll
+  void stop() {
+    figuresRun.close();
+    unfinishedRun.close();
+  }
 
   @Test
   void measuresEveryFigureAndEndsEveryOrder() throws IOException {
-    var file = temporary.resolve("bench.json");
-    try (var run =
-        PenstockProcess.start(
-            "bench", "--orders=500", "--rounds=1", "--warm-up=0s", "--json=" + file)) {
-      assertThat(run.awaitExit(RUN_MAX)).as(run.out() + run.err()).isZero();
-      var json = new JsonObject(Files.readString(file));
-      assertThat(json.getBoolean("counts")).isTrue();
-      assertThat(json.getJsonObject("audit").getLong("orders")).isEqualTo(500);
-      assertThat(json.getJsonObject("audit").getLong("orders_under_way")).isZero();
-      assertThat(json.getJsonObject("header").getString("postgresql"))
-          .contains("fsync on", "synchronous_commit on", "full_page_writes on");
-      var round = json.getJsonArray("rounds").getJsonObject(0);
-      assertThat(round.getJsonObject("statuses").getMap()).isEqualTo(Map.of("202", 500));
-      var figures = round.getJsonObject("figures").getMap();
-      assertThat(figures)
-          .containsEntry("accepted_orders", 500.0)
-          .containsEntry("ended_orders", 500.0)
-          .containsEntry("unfinished_orders", 0.0)
-          .containsEntry("cancelled_orders", 0.0)
-          .containsEntry("other_answer_millis_p50", null)
-          .containsEntry("other_answer_millis_p99", null);
-      assertThat(figures)
-          .extractingByKeys(
-              "accepted_per_second",
-              "ended_per_second",
-              "answer_millis_p50",
-              "answer_millis_p90",
-              "answer_millis_p99",
-              "answer_millis_p999",
-              "answer_millis_max",
-              "end_millis_p50",
-              "end_millis_p90",
-              "end_millis_p99",
-              "end_millis_p999",
-              "end_millis_max",
-              "cpu_millis_per_order_services",
-              "cpu_millis_per_order_nats_server",
-              "cpu_millis_per_order_postgresql",
-              "cpu_millis_per_order_total",
-              "cpu_millis_per_order_load_generator",
-              "load_generator_core_percent",
-              "allocated_bytes_per_order",
-              "services_rss_mebibytes_max",
-              "system_pss_mebibytes_max",
-              "messages_stored_per_order",
-              "wal_bytes_per_order",
-              "commits_per_order",
-              "rows_inserted_per_order",
-              "rows_updated_per_order")
-          .allSatisfy(value -> assertThat((Double) value).isPositive());
-      assertThat(figures)
-          .containsKeys(
-              "ended_per_second_while_posting",
-              "other_answers",
-              "other_answers_with_retry_after",
-              "redeliveries",
-              "rows_updated_hot_percent",
-              "rows_deleted_per_order");
-    }
+    assertThat(figuresRun.awaitExit(RUN_MAX)).as(figuresRun.out() + figuresRun.err()).isZero();
+    var json = new JsonObject(Files.readString(figuresFile));
+    assertThat(json.getBoolean("counts")).isTrue();
+    assertThat(json.getJsonObject("audit").getLong("orders")).isEqualTo(500);
+    assertThat(json.getJsonObject("audit").getLong("orders_under_way")).isZero();
+    assertThat(json.getJsonObject("header").getString("postgresql"))
+        .contains("fsync on", "synchronous_commit on", "full_page_writes on");
+    var round = json.getJsonArray("rounds").getJsonObject(0);
+    assertThat(round.getJsonObject("statuses").getMap()).isEqualTo(Map.of("202", 500));
+    var figures = round.getJsonObject("figures").getMap();
+    assertThat(figures)
+        .containsEntry("accepted_orders", 500.0)
+        .containsEntry("ended_orders", 500.0)
+        .containsEntry("unfinished_orders", 0.0)
+        .containsEntry("cancelled_orders", 0.0)
+        .containsEntry("other_answer_millis_p50", null)
+        .containsEntry("other_answer_millis_p99", null);
+    assertThat(figures)
+        .extractingByKeys(
+            "accepted_per_second",
+            "ended_per_second",
+            "answer_millis_p50",
+            "answer_millis_p90",
+            "answer_millis_p99",
+            "answer_millis_p999",
+            "answer_millis_max",
+            "end_millis_p50",
+            "end_millis_p90",
+            "end_millis_p99",
+            "end_millis_p999",
+            "end_millis_max",
+            "cpu_millis_per_order_services",
+            "cpu_millis_per_order_nats_server",
+            "cpu_millis_per_order_postgresql",
+            "cpu_millis_per_order_total",
+            "cpu_millis_per_order_load_generator",
+            "load_generator_core_percent",
+            "allocated_bytes_per_order",
+            "services_rss_mebibytes_max",
+            "system_pss_mebibytes_max",
+            "messages_stored_per_order",
+            "wal_bytes_per_order",
+            "commits_per_order",
+            "rows_inserted_per_order",
+            "rows_updated_per_order")
+        .allSatisfy(value -> assertThat((Double) value).isPositive());
+    assertThat(figures)
+        .containsKeys(
+            "ended_per_second_while_posting",
+            "other_answers",
+            "other_answers_with_retry_after",
+            "redeliveries",
+            "rows_updated_hot_percent",
+            "rows_deleted_per_order");
   }
 
   /** Both at once, since each waits most of the time for PostgreSQL's statistics. */
@@ -163,21 +190,12 @@ final class BenchIT {
 
   @Test
   void saysThatFiguresDoNotCountWhenAnOrderIsUnfinished() {
-    try (var run =
-        PenstockProcess.start(
-            "bench",
-            "orders",
-            "--orders=20",
-            "--rounds=1",
-            "--warm-up=0s",
-            "--end-wait=1s",
-            "--set=gateway.latency=60s")) {
-      assertThat(run.awaitExit(RUN_MAX)).as(run.out() + run.err()).isEqualTo(1);
-      assertThat(run.out())
-          .contains("THESE FIGURES DO NOT COUNT")
-          .contains("round 1: 20 orders have not ended");
-      deleteLogs(run.out(), "kept in (/\\S+)");
-    }
+    var run = unfinishedRun;
+    assertThat(run.awaitExit(RUN_MAX)).as(run.out() + run.err()).isEqualTo(1);
+    assertThat(run.out())
+        .contains("THESE FIGURES DO NOT COUNT")
+        .contains("round 1: 20 orders have not ended");
+    deleteLogs(run.out(), "kept in (/\\S+)");
   }
 
   @Test
