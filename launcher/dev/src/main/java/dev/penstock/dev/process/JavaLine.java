@@ -64,8 +64,10 @@ public final class JavaLine {
     return option.matches("-XX:\\+Use\\w*GC");
   }
 
+  /** An archive of JDK 25 fits only headers of the kind that it was made with. */
   private static boolean selectsArchive(String option) {
-    return option.matches("-XX:(SharedArchiveFile|AOTCache)=.*|-Xlog:(cds|aot)\\*=off");
+    return option.matches(
+        "-XX:(SharedArchiveFile|AOTCache)=.*|-XX:[+]UseCompactObjectHeaders|-Xlog:(cds|aot)\\*=off");
   }
 
   private static List<String> archive() {
