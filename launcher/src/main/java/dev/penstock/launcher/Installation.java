@@ -9,8 +9,6 @@ import dev.penstock.pipeline.Service;
 import dev.penstock.pipeline.StreamOptions;
 import dev.penstock.pipeline.Surroundings;
 import dev.penstock.pipeline.Topology;
-import dev.penstock.pipeline.versions.PolicyBucket;
-import dev.penstock.pipeline.versions.Presence;
 import dev.penstock.pipeline.versions.VersionOptions;
 import dev.penstock.pipeline.versions.Versions;
 import dev.penstock.store.Ledger;
@@ -160,8 +158,7 @@ public final class Installation implements AutoCloseable {
             .filter(consumer -> versions.isConsumed(consumer.filterSubject()))
             .toList();
     await(bridge.management().ensure(streams, consumers), DEPLOY_MAX);
-    int replicas = options.replicas();
-    for (var bucket : List.of(PolicyBucket.spec(replicas), Presence.spec(replicas))) {
+    for (var bucket : Topology.buckets(options)) {
       await(bridge.management().ensureBucket(bucket), DEPLOY_MAX);
     }
   }

@@ -124,7 +124,8 @@ final class Checks {
             .distinct()
             .toList();
     var consumers = services.stream().flatMap(each -> each.consumers().stream()).toList();
-    var needs = new ServiceNeeds(Topology.streams(streams), consumers, events);
+    var needs =
+        new ServiceNeeds(Topology.streams(streams), Topology.buckets(streams), consumers, events);
     return new NatsCheck(nats, streams, needs, url).findings();
   }
 

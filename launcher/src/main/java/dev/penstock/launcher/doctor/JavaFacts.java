@@ -24,7 +24,7 @@ record JavaFacts(
     USED,
     /** There is none for this Java. */
     MISSING,
-    /** It is older than the build. */
+    /** It was made for another build or another Java. */
     STALE,
     /** It is there, and this JVM does not use it. */
     UNUSED,

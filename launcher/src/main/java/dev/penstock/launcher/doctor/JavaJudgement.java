@@ -11,7 +11,8 @@ final class JavaJudgement {
   private static final long BESIDE_THE_HEAP_BYTES = 160L << 20;
 
   private static final long HEAP_BYTES_MIN = 96L << 20;
-  private static final String ARCHIVE_FIX = "scripts/penstock archive";
+  private static final String ARCHIVE_FIX =
+      "scripts/penstock archive; where this is an image, build it again";
 
   private JavaJudgement() {}
 
@@ -72,7 +73,7 @@ final class JavaJudgement {
       case STALE ->
           Finding.note(
               "java.archive",
-              "the archive of loaded classes is older than the build and is not used",
+              "the archive of loaded classes does not fit this build and this Java, and is not used",
               ARCHIVE_FIX);
       case UNUSED ->
           Finding.note(

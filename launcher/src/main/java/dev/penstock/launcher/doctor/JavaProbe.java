@@ -1,5 +1,6 @@
 package dev.penstock.launcher.doctor;
 
+import com.sun.management.HotSpotDiagnosticMXBean;
 import com.sun.management.UnixOperatingSystemMXBean;
 import dev.penstock.launcher.ClassArchive;
 import dev.penstock.launcher.Main;
@@ -57,9 +58,11 @@ final class JavaProbe {
   }
 
   private static JavaFacts.Archive archive(List<String> arguments) {
-    boolean used =
-        arguments.stream().anyMatch(each -> each.matches("-XX:(SharedArchiveFile|AOTCache)=.*"));
-    if (used) return JavaFacts.Archive.USED;
+    var named = ClassArchive.named(arguments);
+    if (named.isPresent()) {
+      var file = Path.of(named.get());
+      return ClassArchive.state(Files.exists(file), isMapped(file), arguments);
+    }
     try {
       var classes = Path.of(Main.class.getProtectionDomain().getCodeSource().getLocation().toURI());
       var lib = classes.getParent();
@@ -71,6 +74,16 @@ final class JavaProbe {
           .orElse(JavaFacts.Archive.MISSING);
     } catch (UncheckedIOException | URISyntaxException e) {
       return JavaFacts.Archive.NOT_APPLICABLE;
+    }
+  }
+
+  /** Where the system does not say what is mapped, what the JVM says of all its archives. */
+  private static boolean isMapped(Path file) {
+    try (var lines = Files.lines(Path.of("/proc/self/maps"))) {
+      return lines.anyMatch(line -> line.endsWith(" " + file.toAbsolutePath()));
+    } catch (IOException e) {
+      var jvm = ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);
+      return Boolean.parseBoolean(jvm.getVMOption("UseSharedSpaces").getValue());
     }
   }
 

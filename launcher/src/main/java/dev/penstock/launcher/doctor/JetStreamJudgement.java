@@ -2,7 +2,6 @@ package dev.penstock.launcher.doctor;
 
 import dev.penstock.bridge.Plan;
 import dev.penstock.bridge.Planned;
-import dev.penstock.bridge.StreamSpec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -15,7 +14,7 @@ final class JetStreamJudgement {
    * @param present names of the streams that exist already
    */
   static List<Finding> room(
-      JetStreamAccount account, List<StreamSpec> streams, Set<String> present, int consumers) {
+      JetStreamAccount account, List<Reservation> streams, Set<String> present, int consumers) {
     var missing = missing(streams, present);
     long wanted = bytesWanted(streams, present);
     var findings = new ArrayList<Finding>();
@@ -40,14 +39,12 @@ final class JetStreamJudgement {
   }
 
   /** That streams which are not there yet will reserve, all replicas together. */
-  static long bytesWanted(List<StreamSpec> streams, Set<String> present) {
-    return missing(streams, present).stream()
-        .mapToLong(each -> each.bytesMax() * each.replicas())
-        .sum();
+  static long bytesWanted(List<Reservation> streams, Set<String> present) {
+    return missing(streams, present).stream().mapToLong(Reservation::bytes).sum();
   }
 
-  private static List<StreamSpec> missing(List<StreamSpec> streams, Set<String> present) {
-    return streams.stream().filter(stream -> !present.contains(stream.name())).toList();
+  private static List<Reservation> missing(List<Reservation> streams, Set<String> present) {
+    return streams.stream().filter(each -> !present.contains(each.stream())).toList();
   }
 
   private static Finding storage(JetStreamAccount account, long wanted, int missing) {

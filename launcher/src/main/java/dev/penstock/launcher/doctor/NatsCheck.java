@@ -115,9 +115,10 @@ final class NatsCheck {
       findings.add(NatsJudgement.roundTrip(probe.roundTripMillis()));
       var account = JetStreamAccount.of(info, streams.replicas());
       var present = probe.streamNames();
-      bytesWanted = JetStreamJudgement.bytesWanted(needs.streams(), present);
+      bytesWanted = JetStreamJudgement.bytesWanted(needs.reservations(), present);
       findings.addAll(
-          JetStreamJudgement.room(account, needs.streams(), present, needs.consumers().size()));
+          JetStreamJudgement.room(
+              account, needs.reservations(), present, needs.consumers().size()));
     } catch (BridgeException e) {
       findings.add(
           Finding.error(

@@ -4,8 +4,11 @@ import dev.penstock.bridge.Bridge;
 import dev.penstock.bridge.BridgeException;
 import dev.penstock.bridge.BridgeObserver;
 import dev.penstock.bridge.BridgeOptions;
+import dev.penstock.bridge.BucketSpec;
+import dev.penstock.bridge.ConsumerSpec;
 import dev.penstock.bridge.CoreMessage;
 import dev.penstock.bridge.Plan;
+import dev.penstock.bridge.StreamSpec;
 import dev.penstock.launcher.NatsOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -22,6 +25,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Logs in as a service would, and asks without changing anything. */
 final class NatsProbe implements AutoCloseable {
@@ -135,7 +139,15 @@ final class NatsProbe implements AutoCloseable {
 
   /** What all services want of NATS. */
   record ServiceNeeds(
-      List<dev.penstock.bridge.StreamSpec> streams,
-      List<dev.penstock.bridge.ConsumerSpec> consumers,
-      List<String> events) {}
+      List<StreamSpec> streams,
+      List<BucketSpec> buckets,
+      List<ConsumerSpec> consumers,
+      List<String> events) {
+
+    List<Reservation> reservations() {
+      return Stream.concat(
+              streams.stream().map(Reservation::of), buckets.stream().map(Reservation::of))
+          .toList();
+    }
+  }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.penstock.bridge.StreamSpec;
 import dev.penstock.launcher.doctor.NatsPermissionJudgement.Subjects;
+import dev.penstock.launcher.doctor.NatsProbe.ServiceNeeds;
 import dev.penstock.pipeline.StreamOptions;
 import dev.penstock.pipeline.Topology;
 import io.vertx.core.json.JsonObject;
@@ -18,6 +19,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class NatsJudgementTest {
   private static final long MIB = 1L << 20;
   private static final List<StreamSpec> STREAMS = Topology.streams(replicas(1));
+  private static final List<Reservation> RESERVED =
+      new ServiceNeeds(STREAMS, Topology.buckets(replicas(1)), List.of(), List.of()).reservations();
 
   private static StreamOptions replicas(int replicas) {
     return new StreamOptions(replicas, Duration.ofDays(7), 100 * MIB);
@@ -113,17 +116,29 @@ class NatsJudgementTest {
     var account =
         new JetStreamAccount(
             storageMib < 0 ? -1 : storageMib * MIB, 0, reservedMib * MIB, streams, 0, consumers, 0);
-    assertThat(JetStreamJudgement.room(account, STREAMS, Set.of(), 20))
+    assertThat(JetStreamJudgement.room(account, RESERVED, Set.of(), 20))
         .filteredOn(each -> each.level() == Level.ERROR)
         .extracting(Finding::id)
         .isEqualTo(error == null ? List.of() : List.of(error));
   }
 
   @Test
+  void countsAllReplicasOfStreamsAndBuckets() {
+    var three = replicas(3);
+    var needs =
+        new ServiceNeeds(Topology.streams(three), Topology.buckets(three), List.of(), List.of());
+    var one = RESERVED.stream().mapToLong(Reservation::bytes).sum();
+    assertThat(JetStreamJudgement.bytesWanted(needs.reservations(), Set.of())).isEqualTo(3 * one);
+    assertThat(RESERVED)
+        .extracting(Reservation::stream)
+        .contains("ORDERS", "KV_penstock-schemas", "KV_penstock-instances");
+  }
+
+  @Test
   void needsNoRoomForStreamsThatExist() {
     var account = new JetStreamAccount(600 * MIB, 0, 600 * MIB, 5, 5, -1, 0);
-    var present = STREAMS.stream().map(StreamSpec::name).collect(Collectors.toSet());
-    assertThat(JetStreamJudgement.room(account, STREAMS, present, 20))
+    var present = RESERVED.stream().map(Reservation::stream).collect(Collectors.toSet());
+    assertThat(JetStreamJudgement.room(account, RESERVED, present, 20))
         .extracting(Finding::level)
         .containsOnly(Level.OK);
   }

@@ -23,6 +23,11 @@ public record BucketSpec(
     }
   }
 
+  /** The stream that holds the bucket. */
+  public String stream() {
+    return new Bucket(name).stream();
+  }
+
   /** For settings and the like: one value of each key, for ever, 16 MiB in all. */
   public static BucketSpec of(String name) {
     return new BucketSpec(name, 1, 1, Duration.ZERO, 16 << 20, 256 << 10);

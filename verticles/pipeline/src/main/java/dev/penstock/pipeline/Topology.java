@@ -1,9 +1,12 @@
 package dev.penstock.pipeline;
 
+import dev.penstock.bridge.BucketSpec;
 import dev.penstock.bridge.ConsumerSpec;
 import dev.penstock.bridge.Lane;
 import dev.penstock.bridge.StreamSpec;
 import dev.penstock.events.Priority;
+import dev.penstock.pipeline.versions.PolicyBucket;
+import dev.penstock.pipeline.versions.Presence;
 import dev.penstock.pipeline.versions.Versions;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -61,6 +64,11 @@ public final class Topology {
             MESSAGE_BYTES_MAX,
             Math.min(options.bytesMax(), ADVISORIES_BYTES_MAX),
             options));
+  }
+
+  /** What services tell each other beside events: versions that are wanted, and that are read. */
+  public static List<BucketSpec> buckets(StreamOptions options) {
+    return List.of(PolicyBucket.spec(options.replicas()), Presence.spec(options.replicas()));
   }
 
   /**
