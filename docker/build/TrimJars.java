@@ -42,10 +42,17 @@ final class TrimJars {
   private static final String SERVICES = "META-INF/services/";
   private static final String OURS = "penstock-";
 
-  /** Nothing reads it at run time; licences and notices stay. */
+  private static final String MANIFEST = "META-INF/MANIFEST.MF";
+
+  /**
+   * Nothing reads it at run time; licences and notices stay. Native code is not for a file system
+   * where it cannot be unpacked: that of Netty is taken out of its jar, and Bouncy Castle does
+   * without.
+   */
   private static final Pattern USELESS =
       Pattern.compile(
           "(META-INF/)?module-info\\.class|META-INF/(maven|native-image|proguard|native)/.*"
+              + "|native/.*|META-INF/services/java\\.security\\.Provider"
               + "|META-INF/[^/]+\\.(SF|RSA|DSA|EC|kotlin_module)|META-INF/INDEX\\.LIST"
               // Messages of the JDBC driver in other languages than English.
               + "|org/postgresql/translation/.*");
@@ -108,10 +115,21 @@ final class TrimJars {
         if (releases.getOrDefault(name, -1) > release) continue;
         releases.put(name, release);
         var content = jar.getInputStream(entry).readAllBytes();
-        entries.put(name, name.endsWith(".class") ? withoutVariables(content) : content);
+        entries.put(name, slim(name, content));
       }
     }
     return entries;
+  }
+
+  private static byte[] slim(String name, byte[] content) {
+    if (name.equals(MANIFEST)) return withoutSections(content);
+    return name.endsWith(".class") ? withoutVariables(content) : content;
+  }
+
+  /** After the first section come digests of a signature that is no longer there. */
+  private static byte[] withoutSections(byte[] manifest) {
+    var text = new String(manifest, StandardCharsets.UTF_8);
+    return text.split("(?<=\\n)\\r?\\n", 2)[0].getBytes(StandardCharsets.UTF_8);
   }
 
   /** The names of local variables are for debuggers; not so line numbers, and what is reflected on. */

@@ -1,17 +1,30 @@
 #!/usr/bin/env bash
-# archive.sh ROOT TRIAL...: in ROOT/opt/penstock/archive, an archive of the classes that a run in ROOT
-# loads, as a JVM has them once they are loaded and linked; on JDK 25 and newer also what it has
-# learned of them. The options of every JVM name it, and where it is missing nothing else changes.
-# TRIAL sees orders through the command that it is given, such as `scripts/penstock trial --`. With
-# / as ROOT it runs in place, inside the build stage of an image.
+# archive.sh ROOT CLASSES TRIAL...: in ROOT/opt/penstock/archive, an archive of the classes that a run
+# in ROOT loads, as a JVM has them once they are loaded and linked: `all` of them, or `some`, those
+# that save most time for their size; on JDK 25 and newer always all, with what the JVM has learned of
+# them. The options of every JVM name it, and where it is missing nothing else changes. TRIAL sees
+# orders through the command that it is given, such as `scripts/penstock trial --`. With / as ROOT it
+# runs in place, inside the build stage of an image.
 set -eu
 root=${1%/}
-shift
+classes=$2
+shift 2
 here=$(cd "$(dirname "$0")" && pwd)
 folder=/opt/penstock/archive
 inside=$root$folder
 # shellcheck source=docker/build/jdk.sh
 . "$here/jdk.sh"
+
+# Ours with their lambdas and what those stand on; supertypes come with them. A lambda is a class that
+# is made at run time, which takes longer than to read one.
+case $classes in
+  all) chosen=. ;;
+  some) chosen='^(#|@lambda-form-invoker |(@lambda-proxy )?dev/penstock/|java/lang/|jdk/internal/)' ;;
+  *)
+    echo "archive: unknown classes \"$classes\"; some and all are known" >&2
+    exit 2
+    ;;
+esac
 
 rm -rf "$inside"
 mkdir -p "$inside"
@@ -27,7 +40,8 @@ if [ "$feature" -ge 25 ]; then
   "$@" "${java[@]}" -XX:AOTMode=record "$recording" @$folder/options run
   "${java[@]}" -XX:AOTMode=create "$recording" -XX:AOTCache=$folder/penstock.aot @$folder/options
 else
-  "$@" "${java[@]}" -XX:DumpLoadedClassList=$folder/classes @$folder/options run
+  "$@" "${java[@]}" -XX:DumpLoadedClassList=$folder/loaded @$folder/options run
+  grep -E "$chosen" "$inside/loaded" >"$inside/classes"
   "${java[@]}" -Xshare:dump -XX:SharedClassListFile=$folder/classes '-Xlog:disable' \
     -XX:SharedArchiveFile=$folder/penstock.jsa @$folder/options
 fi

@@ -11,6 +11,7 @@ import dev.penstock.testkit.RealServers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The production image, as {@code scripts/image} assembles and runs it without an engine. */
 @Timeout(300)
@@ -26,6 +28,7 @@ final class ImageIT {
   private static final Duration ANSWER_MAX = Duration.ofSeconds(30);
   private static final int NO_NAMESPACES = 77;
 
+  private static final String ALL = "order inventory payment gateway deadletter --http-port 0";
   private static final Path ROOT = Path.of(System.getProperty("penstock.root", "../.."));
   private static final Path IMAGE = ROOT.resolve("launcher/image/target/image");
   private static final Pattern TOTAL =
@@ -78,12 +81,38 @@ final class ImageIT {
             RealServers.freshNats(NatsBinaries.newest()).url(),
             "DATABASE_URL",
             RealServers.freshDatabase());
-    try (var running =
-        PenstockProcess.startImage(
-            servers, line("order inventory payment gateway deadletter --http-port 0"))) {
+    try (var running = PenstockProcess.startImage(servers, line(ALL))) {
       assertRuns(running, servers);
       assertThat(kill(running.innermostPid())).isTrue();
       assertThat(running.awaitExit(PenstockProcess.STOP_MAX)).as(running.err()).isZero();
+    }
+  }
+
+  /**
+   * By name only is found what this takes of Java, so that nothing but a login shows it missing.
+   */
+  @Test
+  void isLetInByTlsNkeyAndScram(@TempDir Path folder) throws Exception {
+    assumeNamespaces();
+    var secrets = Files.createTempDirectory(IMAGE.resolve("tmp"), "secrets-");
+    Files.setPosixFilePermissions(secrets, PosixFilePermissions.fromString("rwxr-xr-x"));
+    try (var servers = GuardedServers.start(folder, secrets)) {
+      var environment = servers.environment(Path.of("/tmp").resolve(secrets.getFileName()));
+      try (var running = PenstockProcess.startImage(environment, line(ALL))) {
+        assertRuns(running, environment);
+        assertThat(kill(running.innermostPid())).isTrue();
+        assertThat(running.awaitExit(PenstockProcess.STOP_MAX)).as(running.err()).isZero();
+      }
+    }
+  }
+
+  @Test
+  void startsWithItsArchive() {
+    assumeNamespaces();
+    // With nobody to ask, it says no more than what it sees of itself.
+    try (var doctor = PenstockProcess.startImage(Map.of(), "run", "doctor")) {
+      doctor.awaitExit(ANSWER_MAX);
+      assertThat(doctor.out()).contains("starts with an archive of loaded classes");
     }
   }
 
