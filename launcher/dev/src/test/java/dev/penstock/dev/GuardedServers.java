@@ -90,8 +90,8 @@ final class GuardedServers implements AutoCloseable {
         "PENSTOCK_NATS_TLS_TRUSTED_FILE", seen.resolve("authority.pem").toString(),
         "PENSTOCK_NATS_NKEY_SEED_FILE", seen.resolve("user.nk").toString(),
         "DATABASE_URL",
-            "postgresql://penstock:%s@127.0.0.1:%d/guarded?sslmode=require"
-                .formatted(PASSWORD, postgres.port()));
+            "postgresql://penstock:%s@127.0.0.1:%d/guarded?sslmode=verify-full&sslrootcert=%s"
+                .formatted(PASSWORD, postgres.port(), seen.resolve("authority.pem")));
   }
 
   @Override

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The production image, as {@code scripts/image} assembles and runs it without an engine. */
 @Timeout(300)
 final class ImageIT {
-  private static final Duration ASSEMBLE_MAX = Duration.ofSeconds(240);
+  private static final Duration ASSEMBLE_MAX = Duration.ofSeconds(290);
   private static final Duration ANSWER_MAX = Duration.ofSeconds(30);
   private static final int NO_NAMESPACES = 77;
 
@@ -38,6 +38,7 @@ final class ImageIT {
   private static String notes = "";
 
   @BeforeAll
+  @Timeout(300)
   static void assemble() {
     try (var assembling = PenstockProcess.startImage(Map.of(), "assemble")) {
       int code = assembling.awaitExit(ASSEMBLE_MAX);

@@ -1,9 +1,12 @@
 package dev.penstock.store;
 
 import io.vertx.core.Vertx;
+import io.vertx.core.net.ClientSSLOptions;
 import io.vertx.core.net.NetClientOptions;
+import io.vertx.core.net.PemTrustOptions;
 import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.pgclient.SslMode;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
 import java.util.Map;
@@ -41,6 +44,7 @@ public final class Ledger {
             .addProperty("statement_timeout", millis(options))
             .addProperty("idle_in_transaction_session_timeout", millis(options));
     PLANNING.forEach(connect::addProperty);
+    if (connect.getSslMode() != SslMode.DISABLE) connect.setSslOptions(tls(connect));
     var socket =
         new NetClientOptions()
             .setConnectTimeout((int) options.connectTimeout().toMillis())
@@ -53,6 +57,22 @@ public final class Ledger {
             .setConnectionTimeoutUnit(TimeUnit.MILLISECONDS)
             .setName(clientName);
     return PgBuilder.pool().with(pool).with(socket).connectingTo(connect).using(vertx).build();
+  }
+
+  /**
+   * As libpq means {@code sslmode}: {@code require} asks for no certificate it knows, unless {@code
+   * sslrootcert} names an authority. That is nothing to tell the server.
+   */
+  private static ClientSSLOptions tls(PgConnectOptions connect) {
+    var tls = new ClientSSLOptions();
+    var authority = connect.getProperties().remove("sslrootcert");
+    if (authority != null) {
+      tls.setTrustOptions(new PemTrustOptions().addCertPath(authority));
+    } else {
+      tls.setTrustAll(true);
+    }
+    boolean named = connect.getSslMode() == SslMode.VERIFY_FULL;
+    return tls.setHostnameVerificationAlgorithm(named ? "HTTPS" : "");
   }
 
   private static String millis(LedgerOptions options) {
