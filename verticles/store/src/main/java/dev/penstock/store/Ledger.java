@@ -9,8 +9,11 @@ import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.SslMode;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 
 /** Opens pools to the ledger. */
 public final class Ledger {
@@ -28,6 +31,8 @@ public final class Ledger {
           "enable_hashjoin", "off",
           "enable_mergejoin", "off");
 
+  private static final Pattern AUTHORITY = Pattern.compile("[?&]sslrootcert=([^&]+)");
+
   private Ledger() {}
 
   /**
@@ -44,7 +49,9 @@ public final class Ledger {
             .addProperty("statement_timeout", millis(options))
             .addProperty("idle_in_transaction_session_timeout", millis(options));
     PLANNING.forEach(connect::addProperty);
-    if (connect.getSslMode() != SslMode.DISABLE) connect.setSslOptions(tls(connect));
+    if (connect.getSslMode() != SslMode.DISABLE) {
+      connect.setSslOptions(tls(connect.getSslMode(), options.url()));
+    }
     var socket =
         new NetClientOptions()
             .setConnectTimeout((int) options.connectTimeout().toMillis())
@@ -61,17 +68,18 @@ public final class Ledger {
 
   /**
    * As libpq means {@code sslmode}: {@code require} asks for no certificate it knows, unless {@code
-   * sslrootcert} names an authority. That is nothing to tell the server.
+   * sslrootcert} names an authority, which the client does not read from a URL.
    */
-  private static ClientSSLOptions tls(PgConnectOptions connect) {
+  private static ClientSSLOptions tls(SslMode mode, String url) {
     var tls = new ClientSSLOptions();
-    var authority = connect.getProperties().remove("sslrootcert");
-    if (authority != null) {
-      tls.setTrustOptions(new PemTrustOptions().addCertPath(authority));
+    var authority = AUTHORITY.matcher(url);
+    if (authority.find()) {
+      var file = URLDecoder.decode(authority.group(1), StandardCharsets.UTF_8);
+      tls.setTrustOptions(new PemTrustOptions().addCertPath(file));
     } else {
       tls.setTrustAll(true);
     }
-    boolean named = connect.getSslMode() == SslMode.VERIFY_FULL;
+    boolean named = mode == SslMode.VERIFY_FULL;
     return tls.setHostnameVerificationAlgorithm(named ? "HTTPS" : "");
   }
 
