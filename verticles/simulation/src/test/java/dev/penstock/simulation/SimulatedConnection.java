@@ -124,7 +124,7 @@ final class SimulatedConnection implements SqlConnection {
 
   @Override
   public Future<Transaction> begin() {
-    transaction = new SessionTransaction();
+    transaction = new SimulatedTransaction(this::send, life.promise());
     return send("BEGIN").map(v -> transaction);
   }
 
@@ -133,6 +133,7 @@ final class SimulatedConnection implements SqlConnection {
     return transaction;
   }
 
+  /** BEGIN, COMMIT or ROLLBACK. */
   private Future<Void> send(String statement) {
     return switch (statement) {
       case "BEGIN" ->
@@ -152,25 +153,6 @@ final class SimulatedConnection implements SqlConnection {
               });
       default -> throw new IllegalArgumentException(statement);
     };
-  }
-
-  private final class SessionTransaction implements Transaction {
-    private final Promise<Void> completion = life.promise();
-
-    @Override
-    public Future<Void> commit() {
-      return send("COMMIT");
-    }
-
-    @Override
-    public Future<Void> rollback() {
-      return send("ROLLBACK");
-    }
-
-    @Override
-    public Future<Void> completion() {
-      return completion.future();
-    }
   }
 
   /** The answer to a COMMIT may be lost, whether it happened or not. */

@@ -1,19 +1,13 @@
 package dev.penstock.store;
 
 import io.vertx.core.Vertx;
-import io.vertx.core.net.ClientSSLOptions;
 import io.vertx.core.net.NetClientOptions;
-import io.vertx.core.net.PemTrustOptions;
 import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
-import io.vertx.pgclient.SslMode;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Pattern;
 
 /** Opens pools to the ledger. */
 public final class Ledger {
@@ -31,8 +25,6 @@ public final class Ledger {
           "enable_hashjoin", "off",
           "enable_mergejoin", "off");
 
-  private static final Pattern AUTHORITY = Pattern.compile("[?&]sslrootcert=([^&]+)");
-
   private Ledger() {}
 
   /**
@@ -49,9 +41,7 @@ public final class Ledger {
             .addProperty("statement_timeout", millis(options))
             .addProperty("idle_in_transaction_session_timeout", millis(options));
     PLANNING.forEach(connect::addProperty);
-    if (connect.getSslMode() != SslMode.DISABLE) {
-      connect.setSslOptions(tls(connect.getSslMode(), options.url()));
-    }
+    LedgerTls.configure(connect, options.url());
     var socket =
         new NetClientOptions()
             .setConnectTimeout((int) options.connectTimeout().toMillis())
@@ -64,23 +54,6 @@ public final class Ledger {
             .setConnectionTimeoutUnit(TimeUnit.MILLISECONDS)
             .setName(clientName);
     return PgBuilder.pool().with(pool).with(socket).connectingTo(connect).using(vertx).build();
-  }
-
-  /**
-   * As libpq means {@code sslmode}: {@code require} asks for no certificate it knows, unless {@code
-   * sslrootcert} names an authority, which the client does not read from a URL.
-   */
-  private static ClientSSLOptions tls(SslMode mode, String url) {
-    var tls = new ClientSSLOptions();
-    var authority = AUTHORITY.matcher(url);
-    if (authority.find()) {
-      var file = URLDecoder.decode(authority.group(1), StandardCharsets.UTF_8);
-      tls.setTrustOptions(new PemTrustOptions().addCertPath(file));
-    } else {
-      tls.setTrustAll(true);
-    }
-    boolean named = mode == SslMode.VERIFY_FULL;
-    return tls.setHostnameVerificationAlgorithm(named ? "HTTPS" : "");
   }
 
   private static String millis(LedgerOptions options) {
