@@ -58,10 +58,10 @@ final class JavaProbe {
   }
 
   private static JavaFacts.Archive archive(List<String> arguments) {
-    var named = ClassArchive.named(arguments);
+    var named = ArchiveUse.named(arguments);
     if (named.isPresent()) {
       var file = Path.of(named.get());
-      return ClassArchive.state(Files.exists(file), isMapped(file), arguments);
+      return ArchiveUse.state(Files.exists(file), isMapped(file), arguments);
     }
     try {
       var classes = Path.of(Main.class.getProtectionDomain().getCodeSource().getLocation().toURI());

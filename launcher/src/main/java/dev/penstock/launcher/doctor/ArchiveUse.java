@@ -6,14 +6,14 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** The archive of loaded classes that a JVM was told to start with, and what became of it. */
-final class ClassArchive {
+final class ArchiveUse {
   private static final Pattern NAMED = Pattern.compile("-XX:(?:SharedArchiveFile|AOTCache)=(.+)");
 
   /** They make a JVM do without, whatever archive it is given. */
   private static final Pattern AGAINST =
       Pattern.compile("-Xshare:off|-XX:AOTMode=off|-(agentlib|agentpath|javaagent):.*");
 
-  private ClassArchive() {}
+  private ArchiveUse() {}
 
   /** The last one counts. */
   static Optional<String> named(List<String> arguments) {

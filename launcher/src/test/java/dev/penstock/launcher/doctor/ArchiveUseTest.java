@@ -8,11 +8,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class ClassArchiveTest {
+class ArchiveUseTest {
   @Test
   void takesTheLastOneNamed() {
-    assertThat(ClassArchive.named(List.of("-XX:+UseSerialGC"))).isEmpty();
-    assertThat(ClassArchive.named(List.of("-XX:SharedArchiveFile=/a.jsa", "-XX:AOTCache=/b.aot")))
+    assertThat(ArchiveUse.named(List.of("-XX:+UseSerialGC"))).isEmpty();
+    assertThat(ArchiveUse.named(List.of("-XX:SharedArchiveFile=/a.jsa", "-XX:AOTCache=/b.aot")))
         .contains("/b.aot");
   }
 
@@ -27,6 +27,6 @@ class ClassArchiveTest {
   })
   void believesWhatIsMappedAndNotWhatIsNamed(
       boolean there, boolean mapped, String argument, Archive state) {
-    assertThat(ClassArchive.state(there, mapped, List.of(argument))).isEqualTo(state);
+    assertThat(ArchiveUse.state(there, mapped, List.of(argument))).isEqualTo(state);
   }
 }
