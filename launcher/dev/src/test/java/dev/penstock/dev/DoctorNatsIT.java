@@ -30,7 +30,7 @@ final class DoctorNatsIT {
           .finds("nats.login", "ok")
           .finds("nats.jetstream", "ok")
           .finds("nats.round_trip", "ok")
-          .finds("nats.storage", "ok", "5 streams to be made")
+          .finds("nats.storage", "ok", "7 streams to be made")
           .finds("nats.topology", "ok", "a start will make")
           .finds("nats.user", "note", "does not say what we may do");
     }
@@ -47,7 +47,7 @@ final class DoctorNatsIT {
             .finds("nats.permissions.provision", "ok")
             .finds("nats.clock", "ok")
             .finds("nats.max_payload", "ok", "1 MiB")
-            .finds("nats.storage", "ok", "5 streams to be made");
+            .finds("nats.storage", "ok", "7 streams to be made");
       }
     }
   }
@@ -87,7 +87,7 @@ final class DoctorNatsIT {
             + " users: [ { user: me, password: it } ] } }";
     try (var server = serve(NatsBinaries.newest(), limited)) {
       Doctor.examines("--nats-url", server.urlFor("me:it"))
-          .finds("nats.storage", "error", "reserve 8256 MiB")
+          .finds("nats.storage", "error", "reserve 8273 MiB")
           .finds("nats.streams", "error", "may have 3 streams");
     }
   }
