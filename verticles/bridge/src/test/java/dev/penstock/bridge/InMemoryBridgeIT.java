@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-final class InMemoryBridgeTest extends BridgeContract {
+final class InMemoryBridgeIT extends BridgeContract {
   private final InMemoryBroker broker = new InMemoryBroker();
 
   @Override
