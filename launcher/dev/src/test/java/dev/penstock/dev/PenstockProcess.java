@@ -121,7 +121,7 @@ final class PenstockProcess implements AutoCloseable {
         () -> {
           var found = HTTP_URL.matcher(err());
           if (!process.isAlive()) throw new IllegalStateException("ended: " + err() + out());
-          assertThat(found.find()).as(err()).isTrue();
+          assertThat(found.find()).as(err() + out()).isTrue();
           url[0] = found.group(1);
         });
     return new Shop(url[0]);
