@@ -26,6 +26,14 @@ import org.jspecify.annotations.Nullable;
  */
 record NatsAccess(String url, NatsOptions settings) {
 
+  // What signs for an nkey would unpack native code to a folder for temporary files, and wait for
+  // as
+  // long as a lock lies there, whoever left it.
+  static {
+    var variant = "org.bouncycastle.native.cpu_variant";
+    if (System.getProperty(variant) == null) System.setProperty(variant, "java");
+  }
+
   /** Reads the files that the settings name. */
   Options.Builder options() throws IOException, GeneralSecurityException {
     var options = Options.builder().servers(url.strip().split("\\s*,\\s*"));
