@@ -26,9 +26,8 @@ import org.jspecify.annotations.Nullable;
  */
 record NatsAccess(String url, NatsOptions settings) {
 
-  // What signs for an nkey would unpack native code to a folder for temporary files, and wait for
-  // as
-  // long as a lock lies there, whoever left it.
+  // What signs for an nkey would unpack native code to a folder for temporary files, and wait
+  // while a lock lies there, whoever left it.
   static {
     var variant = "org.bouncycastle.native.cpu_variant";
     if (System.getProperty(variant) == null) System.setProperty(variant, "java");

@@ -2,15 +2,14 @@ package dev.penstock.dev;
 
 import dev.penstock.servers.PostgresServer;
 import dev.penstock.testkit.Authority;
+import dev.penstock.testkit.GuardedPostgres;
 import dev.penstock.testkit.NatsBinaries;
 import dev.penstock.testkit.NatsNode;
 import dev.penstock.testkit.NatsUser;
-import dev.penstock.testkit.RealServers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Map;
 
@@ -19,13 +18,6 @@ import java.util.Map;
  * TLS and SCRAM, with certificates on elliptic curves.
  */
 final class GuardedServers implements AutoCloseable {
-  private static final String PASSWORD = "hidden-password";
-  private static final String ACCESS =
-      """
-      host    all  postgres  127.0.0.1/32  trust
-      hostssl all  penstock  127.0.0.1/32  scram-sha-256
-      """;
-
   private final Path secrets;
   private final NatsNode nats;
   private final PostgresServer postgres;
@@ -51,32 +43,11 @@ final class GuardedServers implements AutoCloseable {
           secrets.resolve(file), PosixFilePermissions.fromString("rw-r--r--"));
     }
     var tls = "tls { " + identity.natsTls() + " }";
-    var postgres = RealServers.freshPostgres();
-    guard(postgres, identity);
+    var postgres = GuardedPostgres.start(identity);
     var nats =
         NatsNode.in(folder.resolve("nats"), NatsBinaries.newest(), tls, user.configuration())
             .start();
     return new GuardedServers(secrets, nats, postgres);
-  }
-
-  private static void guard(PostgresServer postgres, Authority.Identity identity)
-      throws IOException, SQLException {
-    var cluster = postgres.dataFolder().resolve("cluster");
-    var key = Files.copy(identity.key(), cluster.resolve("server.key"));
-    var certificate = Files.copy(identity.certificate(), cluster.resolve("server.crt"));
-    for (var file : new Path[] {key, certificate}) {
-      Files.setOwner(file, Files.getOwner(cluster));
-      Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
-    }
-    Files.writeString(cluster.resolve("pg_hba.conf"), ACCESS);
-    var url = "jdbc:postgresql://127.0.0.1:" + postgres.port() + "/postgres?user=postgres";
-    try (var connection = DriverManager.getConnection(url);
-        var statement = connection.createStatement()) {
-      statement.execute("CREATE ROLE penstock LOGIN PASSWORD '" + PASSWORD + "'");
-      statement.execute("CREATE DATABASE guarded OWNER penstock");
-      statement.execute("ALTER SYSTEM SET ssl = on");
-      statement.execute("SELECT pg_reload_conf()");
-    }
   }
 
   /**
@@ -90,8 +61,13 @@ final class GuardedServers implements AutoCloseable {
         "PENSTOCK_NATS_TLS_TRUSTED_FILE", seen.resolve("authority.pem").toString(),
         "PENSTOCK_NATS_NKEY_SEED_FILE", seen.resolve("user.nk").toString(),
         "DATABASE_URL",
-            "postgresql://penstock:%s@127.0.0.1:%d/guarded?sslmode=verify-full&sslrootcert=%s"
-                .formatted(PASSWORD, postgres.port(), seen.resolve("authority.pem")));
+            "postgresql://%s:%s@127.0.0.1:%d/%s?sslmode=verify-full&sslrootcert=%s"
+                .formatted(
+                    GuardedPostgres.USER,
+                    GuardedPostgres.PASSWORD,
+                    postgres.port(),
+                    GuardedPostgres.DATABASE,
+                    seen.resolve("authority.pem")));
   }
 
   @Override

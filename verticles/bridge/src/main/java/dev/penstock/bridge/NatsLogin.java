@@ -20,9 +20,8 @@ final class NatsLogin {
 
   private static final Pattern JWT = Pattern.compile("[\\w-]+\\.[\\w-]+\\.[\\w-]+");
 
-  // Otherwise it unpacks native code to a folder for temporary files, and waits for minutes where
-  // that
-  // cannot be written or another process ended there. One signature a login needs none of it.
+  // What signs would unpack native code to a folder for temporary files, and wait while a lock lies
+  // there, whoever left it. One signature a login needs none of that.
   static {
     var variant = "org.bouncycastle.native.cpu_variant";
     if (System.getProperty(variant) == null) System.setProperty(variant, "java");

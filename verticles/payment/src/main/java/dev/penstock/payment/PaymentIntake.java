@@ -151,7 +151,10 @@ final class PaymentIntake {
         (tx, locked) -> PaymentStore.write(tx, changed(locked, verdicts)).map(locked));
   }
 
-  /** Under the lock, so that neither a cancellation nor another capture comes in between. */
+  /**
+   * What is to be written of payments, each of which is replaced by what it now is. Under the lock,
+   * so that neither a cancellation nor another capture comes in between.
+   */
   private List<Payment> changed(Map<UUID, Payment> locked, Map<UUID, Verdict> verdicts) {
     var changed = new ArrayList<Payment>(locked.size());
     locked.replaceAll(

@@ -43,9 +43,9 @@ public final class Topology {
   private static final long ADVISORIES_BYTES_MAX = 64 * 1024 * 1024;
 
   /**
-   * Long enough for what is redelivered after {@link #ACK_WAIT}. Later repetitions are stored
-   * again, which changes nothing but costs a message; while it lasts, the broker keeps every id of
-   * it in memory.
+   * Longer than one publish tries, ten seconds. Later repetitions, as of what is redelivered after
+   * {@link #ACK_WAIT}, are stored again, which changes nothing but costs a message; while it lasts,
+   * the broker keeps every id of it in memory.
    */
   private static final Duration DUPLICATE_WINDOW = Duration.ofSeconds(12);
 

@@ -4,12 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.penstock.servers.PostgresServer;
 import dev.penstock.testkit.Authority;
-import dev.penstock.testkit.RealServers;
+import dev.penstock.testkit.GuardedPostgres;
 import io.vertx.core.Vertx;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.sql.DriverManager;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
@@ -20,12 +17,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** A PostgreSQL with TLS and SCRAM, whose certificate is for the name localhost only. */
 class LedgerTlsIT {
-  private static final String ACCESS =
-      """
-      hostnossl all  postgres  127.0.0.1/32  trust
-      hostssl   all  penstock  127.0.0.1/32  scram-sha-256
-      """;
-
   private static Vertx vertx;
   private static Path trusted;
   private static Path other;
@@ -37,19 +28,7 @@ class LedgerTlsIT {
     var authority = Authority.in(folder.resolve("ours"));
     trusted = authority.certificate();
     other = Authority.in(folder.resolve("theirs")).certificate();
-    postgres = RealServers.freshPostgres();
-    var identity = authority.issue("server", "localhost");
-    var cluster = postgres.dataFolder().resolve("cluster");
-    own(cluster, Files.copy(identity.key(), cluster.resolve("server.key")));
-    own(cluster, Files.copy(identity.certificate(), cluster.resolve("server.crt")));
-    Files.writeString(cluster.resolve("pg_hba.conf"), ACCESS);
-    var url = "jdbc:postgresql://127.0.0.1:" + postgres.port() + "/postgres?user=postgres";
-    try (var connection = DriverManager.getConnection(url + "&sslmode=disable");
-        var statement = connection.createStatement()) {
-      statement.execute("CREATE ROLE penstock LOGIN PASSWORD 'it is hidden'");
-      statement.execute("ALTER SYSTEM SET ssl = on");
-      statement.execute("SELECT pg_reload_conf()");
-    }
+    postgres = GuardedPostgres.start(authority.issue("server", "localhost"));
   }
 
   @AfterAll
@@ -80,8 +59,9 @@ class LedgerTlsIT {
           default -> "";
         };
     var url =
-        "postgresql://penstock:it%%20is%%20hidden@%s:%d/postgres?sslmode=%s%s"
-            .formatted(host, postgres.port(), mode, named);
+        "postgresql://%s:%s@%s:%d/postgres?sslmode=%s%s"
+            .formatted(
+                GuardedPostgres.USER, GuardedPostgres.PASSWORD, host, postgres.port(), mode, named);
     if (outcome.equals("lets in")) assertThat(outcome(url)).as(url).isEqualTo(outcome);
     else assertThat(outcome(url)).as(url).contains(outcome);
   }
@@ -107,10 +87,5 @@ class LedgerTlsIT {
     } finally {
       pool.close();
     }
-  }
-
-  private static void own(Path cluster, Path file) throws Exception {
-    Files.setOwner(file, Files.getOwner(cluster));
-    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
   }
 }
