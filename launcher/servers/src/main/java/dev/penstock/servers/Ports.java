@@ -11,12 +11,16 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 
 /** Ports of the loopback interface. */
 public final class Ports {
   private static final int FREE_MIN = 20_000;
-  private static final int FREE_MAX = 32_000;
+  private static final int FREE_COUNT = 12_000;
+  private static final AtomicInteger NEXT_FREE =
+      new AtomicInteger(ThreadLocalRandom.current().nextInt(FREE_COUNT));
   private static final int ATTEMPTS_MAX = 5;
   private static final Duration TAKEN_WAIT = Duration.ofSeconds(1);
   private static final int CONNECT_MS_MAX = 500;
@@ -57,15 +61,16 @@ public final class Ports {
   }
 
   /**
-   * A port nobody listens on now, on the loopback address.
+   * A port nobody listens on now, on the loopback address. A process is given each only once, so
+   * that it can choose several before it uses the first.
    *
    * <p>It is below the range the system takes for outgoing connections: from there, a client that
    * goes on connecting to a server that is down could be given the server's own port, and keep it.
    */
   public static int free() {
-    return ThreadLocalRandom.current()
-        .ints(FREE_MIN, FREE_MAX)
-        .limit(FREE_MAX - FREE_MIN)
+    return IntStream.generate(NEXT_FREE::getAndIncrement)
+        .limit(FREE_COUNT)
+        .map(next -> FREE_MIN + Math.floorMod(next, FREE_COUNT))
         .filter(Ports::isFree)
         .findFirst()
         .orElseThrow(() -> new ServerException("No free port on 127.0.0.1"));

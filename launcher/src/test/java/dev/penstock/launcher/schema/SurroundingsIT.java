@@ -3,15 +3,13 @@ package dev.penstock.launcher.schema;
 import static dev.penstock.testkit.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.penstock.servers.Ports;
 import dev.penstock.testkit.NatsBinaries;
 import dev.penstock.testkit.NatsNode;
 import dev.penstock.testkit.RealServers;
 import io.nats.client.api.Mirror;
 import io.nats.client.api.StreamConfiguration;
 import io.vertx.core.json.JsonObject;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -65,7 +63,7 @@ final class SurroundingsIT {
 
   @Test
   void showsPlainSubscribersWhereTheServerDoes() throws Exception {
-    var pages = "http://127.0.0.1:" + freePort();
+    var pages = "http://127.0.0.1:" + Ports.free();
     var options = "http: \"" + pages.substring("http://".length()) + "\"";
     try (var node = NatsNode.in(folder, NatsBinaries.newest(), options).start();
         var stranger = eventualStranger(node.url())) {
@@ -96,12 +94,6 @@ final class SurroundingsIT {
     var stranger = new Stranger(url);
     eventually(SOON, stranger::freshStream);
     return stranger;
-  }
-
-  private static int freePort() throws IOException {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 
   private Surveyed survey(String nats) {

@@ -1,12 +1,11 @@
 package dev.penstock.bridge;
 
 import dev.penstock.servers.NatsBinary;
+import dev.penstock.servers.Ports;
 import dev.penstock.testkit.NatsBinaries;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,7 +16,7 @@ final class TestNats implements AutoCloseable {
   private final Path binary;
   private final Path store;
   private final List<String> arguments;
-  private final int port = freePort();
+  private final int port = Ports.free();
   private Process process;
 
   TestNats(Path binary, Path store, String... arguments) {
@@ -29,14 +28,6 @@ final class TestNats implements AutoCloseable {
   /** The servers to test against, oldest first. */
   static List<Path> all() {
     return NatsBinaries.all().stream().map(NatsBinary::path).toList();
-  }
-
-  static int freePort() {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   String url() {

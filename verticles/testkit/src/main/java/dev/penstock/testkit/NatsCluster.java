@@ -3,6 +3,7 @@ package dev.penstock.testkit;
 import static dev.penstock.testkit.Eventually.eventually;
 
 import dev.penstock.servers.NatsBinary;
+import dev.penstock.servers.Ports;
 import io.nats.client.ErrorListener;
 import io.nats.client.Nats;
 import io.nats.client.Options;
@@ -34,7 +35,7 @@ public final class NatsCluster implements AutoCloseable {
    * @param more of the configuration of every node
    */
   public static NatsCluster in(Path folder, NatsBinary binary, int size, String... more) {
-    var routePorts = IntStream.range(0, size).map(i -> NatsNode.freePort()).boxed().toList();
+    var routePorts = IntStream.range(0, size).map(i -> Ports.free()).boxed().toList();
     var routes =
         routePorts.stream()
             .map(port -> "\"nats://127.0.0.1:" + port + "\"")

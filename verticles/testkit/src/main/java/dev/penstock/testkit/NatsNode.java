@@ -3,18 +3,16 @@ package dev.penstock.testkit;
 import static dev.penstock.testkit.Eventually.eventually;
 
 import dev.penstock.servers.NatsBinary;
+import dev.penstock.servers.Ports;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -30,7 +28,7 @@ public final class NatsNode implements AutoCloseable {
   private final Path binary;
   private final Path folder;
   private final Path configuration;
-  private final int port = freePort();
+  private final int port = Ports.free();
   private Process process;
 
   private NatsNode(Path binary, Path folder) {
@@ -134,26 +132,5 @@ public final class NatsNode implements AutoCloseable {
   @Override
   public void close() {
     kill();
-  }
-
-  /**
-   * Outside of the range the system takes for outgoing connections: a client that goes on
-   * connecting to a server that is down could be given the server's own port.
-   */
-  static int freePort() {
-    return ThreadLocalRandom.current()
-        .ints(20_000, 32_000)
-        .limit(1_000)
-        .filter(NatsNode::isFree)
-        .findFirst()
-        .orElseThrow(() -> new IllegalStateException("no free port on 127.0.0.1"));
-  }
-
-  private static boolean isFree(int port) {
-    try (var socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-      return socket.isBound();
-    } catch (IOException taken) {
-      return false;
-    }
   }
 }

@@ -8,7 +8,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -61,19 +60,12 @@ record Layout(Path folder, Map<String, Integer> ports) {
   /** Chooses ports that are free now, and keeps them. */
   static Layout create(Path folder) {
     var ports = new LinkedHashMap<String, Integer>();
-    var taken = new HashSet<Integer>();
     for (var node : NODES) {
-      for (var port : List.of(node, route(node), monitor(node))) ports.put(port, free(taken));
+      for (var port : List.of(node, route(node), monitor(node))) ports.put(port, Ports.free());
     }
-    ports.put(POSTGRES, free(taken));
-    VERTICLES.keySet().forEach(name -> ports.put(name, free(taken)));
+    ports.put(POSTGRES, Ports.free());
+    VERTICLES.keySet().forEach(name -> ports.put(name, Ports.free()));
     return new Layout(folder, ports).keep();
-  }
-
-  private static int free(HashSet<Integer> taken) {
-    int port = Ports.free();
-    while (!taken.add(port)) port = Ports.free();
-    return port;
   }
 
   /** The same with another port for one of them, kept. */
