@@ -204,8 +204,9 @@ abstract class WireContract {
     }
     assertThat(books.unsoundStock()).isEmpty();
     assertThat(books.unsoundPayments()).isEmpty();
-    // Answers were given again, but under ids that the broker knew.
-    assertThat(eventsOf(orderIds)).hasSize((1 + REPLAYS) * events.size());
+    // Answers were given again, but under their old ids.
+    assertThat(eventsOf(orderIds).stream().map(WireContract::messageId).distinct())
+        .hasSize((1 + REPLAYS) * events.size());
   }
 
   private List<Tapped> eventsOf(List<String> orderIds) {
@@ -218,9 +219,13 @@ abstract class WireContract {
   private void publishAgain(List<Tapped> events, String run) {
     for (var event : events) {
       var headers = new HashMap<>(event.headers());
-      headers.put("Nats-Msg-Id", run + ":" + headers.get("Nats-Msg-Id"));
+      headers.put("Nats-Msg-Id", run + ":" + messageId(event));
       wiretap.publish(event.subject(), headers, event.body());
     }
+  }
+
+  private static String messageId(Tapped event) {
+    return event.headers().get("Nats-Msg-Id");
   }
 
   /** Every consumer has acknowledged every message of its subjects, and none came since. */
