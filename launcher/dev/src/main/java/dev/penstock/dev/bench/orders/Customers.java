@@ -48,6 +48,7 @@ final class Customers implements AutoCloseable {
   private final Bodies bodies;
   private final OpenOrders orders;
   private final int connections;
+  private volatile boolean closed;
 
   /**
    * @param urls to which connections are made in turn
@@ -73,6 +74,7 @@ final class Customers implements AutoCloseable {
 
   @Override
   public void close() {
+    closed = true;
     try {
       vertx
           .close()
@@ -213,7 +215,7 @@ final class Customers implements AutoCloseable {
       tally.answered(Tally.NO_ANSWER, false, nowNanos - dueNanos, nowNanos - sentNanos);
       customer.connection().close();
       customer.connection = null;
-      connect(customer);
+      if (!closed) connect(customer);
     }
   }
 
