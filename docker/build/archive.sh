@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
 # archive.sh ROOT CLASSES TRIAL...: in ROOT/opt/penstock/archive, an archive of the classes that a run
 # in ROOT loads, as a JVM has them once they are loaded and linked: `all` of them, or `some`, a third
-# of their size for half of the time that they save; on JDK 25 and newer always all, with what the JVM has learned of
-# them. The options of every JVM name it, and where it is missing nothing else changes. TRIAL sees
-# orders through the command that it is given, such as `scripts/penstock trial --`. With / as ROOT it
-# runs in place, inside the build stage of an image.
+# of their size for half of the time that they save; on JDK 25 and newer always all, with what the JVM
+# has learned of them. The options of every JVM name it, and where it is missing nothing else changes.
+# TRIAL sees orders through the command that it is given, such as `scripts/penstock trial --`. With /
+# as ROOT it runs in place, inside the build stage of an image.
 set -eu
 root=${1%/}
 classes=$2
