@@ -205,7 +205,7 @@ abstract class WireContract {
     assertThat(books.unsoundStock()).isEmpty();
     assertThat(books.unsoundPayments()).isEmpty();
     // Answers were given again, but under their old ids.
-    assertThat(eventsOf(orderIds).stream().map(WireContract::messageId).distinct())
+    assertThat(eventsOf(orderIds).stream().map(Tapped::messageId).distinct())
         .hasSize((1 + REPLAYS) * events.size());
   }
 
@@ -219,13 +219,9 @@ abstract class WireContract {
   private void publishAgain(List<Tapped> events, String run) {
     for (var event : events) {
       var headers = new HashMap<>(event.headers());
-      headers.put("Nats-Msg-Id", run + ":" + messageId(event));
+      headers.put("Nats-Msg-Id", run + ":" + event.messageId());
       wiretap.publish(event.subject(), headers, event.body());
     }
-  }
-
-  private static String messageId(Tapped event) {
-    return event.headers().get("Nats-Msg-Id");
   }
 
   /** Every consumer has acknowledged every message of its subjects, and none came since. */

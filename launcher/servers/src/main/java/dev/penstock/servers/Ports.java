@@ -61,8 +61,8 @@ public final class Ports {
   }
 
   /**
-   * A port nobody listens on now, on the loopback address. A process is given each only once, so
-   * that it can choose several before it uses the first.
+   * A port nobody listens on now, on the loopback address. A process is given none again before it
+   * had all others, so that it can choose several before it uses the first.
    *
    * <p>It is below the range the system takes for outgoing connections: from there, a client that
    * goes on connecting to a server that is down could be given the server's own port, and keep it.

@@ -82,9 +82,7 @@ final class KillerMessageIT {
 
   /** A process that dies is followed by one that may say the same again, under the same id. */
   private static Set<String> ids(Wiretap wiretap, String stream) {
-    return wiretap.messages(stream).stream()
-        .map(message -> message.headers().get("Nats-Msg-Id"))
-        .collect(Collectors.toSet());
+    return wiretap.messages(stream).stream().map(Tapped::messageId).collect(Collectors.toSet());
   }
 
   /** Makes streams and consumers, as the first start of an installation does. */

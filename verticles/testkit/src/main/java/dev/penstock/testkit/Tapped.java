@@ -12,4 +12,12 @@ public record Tapped(String subject, Map<String, String> headers, String body, l
   public Tapped {
     headers = Map.copyOf(headers);
   }
+
+  /**
+   * By which a stream knows a repetition while its duplicate window lasts; later ones are stored
+   * again, under the same.
+   */
+  public String messageId() {
+    return headers.getOrDefault("Nats-Msg-Id", "");
+  }
 }
