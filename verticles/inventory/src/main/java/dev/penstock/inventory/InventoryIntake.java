@@ -74,7 +74,7 @@ final class InventoryIntake {
 
   private Future<Answers> decide(List<Received<?>> messages) {
     var orders = messages.stream().map(each -> (OrderEvent.Created) each.event()).toList();
-    return Transactions.run(
+    return Transactions.readThenWrite(
             pool,
             tx -> lock(tx, productIds(orders), orderIds(messages)),
             (tx, known) ->
@@ -117,12 +117,14 @@ final class InventoryIntake {
             });
   }
 
+  /** Sent together. Under the locks all rows are there, so only a reservation can be in the way. */
   private static Future<Outcome> write(SqlConnection tx, Outcome outcome) {
+    FaultPoint.hit("inventory.beforeWrite");
     return Future.all(
             ReservationStore.release(tx, outcome.released()),
             ReservationStore.create(tx, outcome.created()),
             StockStore.reserve(tx, outcome.reservedDeltas()))
-        .map(done -> FaultPoint.hit("inventory.beforeCommit", outcome));
+        .map(outcome);
   }
 
   /** One answer an order, in arrival order, to the message of the latest attempt. */

@@ -5,6 +5,7 @@ import dev.penstock.events.Line;
 import dev.penstock.events.Money;
 import dev.penstock.events.Shortage;
 import dev.penstock.inventory.Reservation.State;
+import dev.penstock.store.SqlState;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -43,7 +44,6 @@ final class ReservationStore {
         $8::text[]) AS new (
         order_id, state, lines, amount_cents, currency, customer_id, payment_method, shortages)
       ORDER BY order_id
-      ON CONFLICT DO NOTHING
       """;
 
   private static final String RELEASE =
@@ -68,14 +68,18 @@ final class ReservationStore {
   }
 
   /**
-   * Stores new reservations. Fails with {@link DecidedElsewhereException} when another transaction
-   * stored one of them meanwhile.
+   * Stores new reservations. Fails with {@link DecidedElsewhereException}, and the transaction with
+   * it, when another one stored one of them meanwhile.
    */
   static Future<Void> create(SqlConnection tx, List<Reservation> reservations) {
     if (reservations.isEmpty()) return Future.succeededFuture();
     return tx.preparedQuery(CREATE)
         .execute(Columns.of(reservations))
-        .compose(rows -> allOf(reservations, rows.rowCount()));
+        .recover(
+            cause ->
+                Future.failedFuture(
+                    SqlState.isDuplicate(cause) ? new DecidedElsewhereException(1) : cause))
+        .mapEmpty();
   }
 
   /** Marks held reservations released, under the locks of their stock. */

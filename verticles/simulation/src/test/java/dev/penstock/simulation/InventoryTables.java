@@ -73,13 +73,17 @@ final class InventoryTables {
 
   SimulatedRows create(LedgerTransaction tx, Tuple values) {
     var ids = (UUID[]) values.getValue(0);
-    var fresh = new ArrayList<Integer>();
-    Stream.iterate(0, i -> i + 1)
-        .limit(ids.length)
-        .sorted((a, b) -> ids[a].toString().compareTo(ids[b].toString()))
-        .filter(i -> tx.claim(reservations, ids[i].toString()))
-        .forEach(fresh::add);
-    for (int i : fresh) {
+    var sorted =
+        Stream.iterate(0, i -> i + 1)
+            .limit(ids.length)
+            .sorted((a, b) -> ids[a].toString().compareTo(ids[b].toString()))
+            .toList();
+    for (int i : sorted) {
+      if (!tx.claim(reservations, ids[i].toString())) {
+        throw SimulatedLedger.error(SimulatedLedger.DUPLICATE, "reservations_pkey");
+      }
+    }
+    for (int i : sorted) {
       tx.put(
           reservations,
           ids[i].toString(),
@@ -94,7 +98,7 @@ final class InventoryTables {
               "shortages", ((String[]) values.getValue(7))[i],
               "decided_at", tx.now));
     }
-    return SimulatedRows.changed(fresh.size());
+    return SimulatedRows.changed(ids.length);
   }
 
   SimulatedRows release(LedgerTransaction tx, Tuple values) {

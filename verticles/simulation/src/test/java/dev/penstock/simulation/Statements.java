@@ -58,7 +58,7 @@ final class Statements {
     known.put("bd880564", inventory::lock);
     known.put("f7382a91", inventory::reserve);
     known.put("9fb87e15", inventory::recall);
-    known.put("2ae2dc0d", inventory::create);
+    known.put("5a29f778", inventory::create);
     known.put("df354053", inventory::release);
   }
 

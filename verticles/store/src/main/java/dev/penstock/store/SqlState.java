@@ -4,6 +4,7 @@ import io.vertx.pgclient.PgException;
 
 /** What PostgreSQL's error codes mean for whoever has to decide what comes next. */
 public final class SqlState {
+  private static final String UNIQUE_VIOLATION = "23505";
   private static final String READ_ONLY_TRANSACTION = "25006";
   private static final String LOCK_NOT_AVAILABLE = "55P03";
 
@@ -12,6 +13,11 @@ public final class SqlState {
   /** The values were refused: the same statement with the same values will fail again. */
   public static boolean isDataError(Throwable cause) {
     return cause instanceof PgException pg && (inClass(pg, "22") || inClass(pg, "23"));
+  }
+
+  /** A row with the same key is there already. */
+  public static boolean isDuplicate(Throwable cause) {
+    return cause instanceof PgException pg && UNIQUE_VIOLATION.equals(pg.getSqlState());
   }
 
   /**

@@ -33,10 +33,10 @@ public final class Transactions {
   }
 
   /**
-   * The same in two round trips, for one statement that writes: COMMIT goes with it.
+   * The same in two round trips: COMMIT goes with what writes.
    *
-   * @param write sends that statement, if any, before it returns; its result decides nothing, since
-   *     all is committed when it is known
+   * @param write sends all its statements before it returns. What cannot stand must make one of
+   *     them fail: a result decides nothing, since all is committed when it is known
    */
   public static <R, T> Future<T> readThenWrite(
       Pool pool,
@@ -47,7 +47,7 @@ public final class Transactions {
         read,
         (tx, known) -> {
           var written = write.apply(tx, known);
-          // After a statement that failed it rolls back.
+          // After a statement that failed PostgreSQL refuses the others, and this rolls back.
           var committed = send(tx, "COMMIT");
           return Future.join(written, committed).map(both -> written.result());
         });

@@ -32,7 +32,7 @@ record CrashPoint(String name, int row, Provocation provocation) {
                 new CrashPoint("order.beforeRedrive", 9, Provocation.STANDSTILL),
                 new CrashPoint("order.afterRedrive", 9, Provocation.STANDSTILL),
                 new CrashPoint("order.afterTimeout", 9, Provocation.STANDSTILL),
-                new CrashPoint("inventory.beforeCommit", 7, Provocation.NONE),
+                new CrashPoint("inventory.beforeWrite", 7, Provocation.NONE),
                 new CrashPoint("payment.beforeCharge", 8, Provocation.NONE),
                 new CrashPoint("payment.afterCharge", 8, Provocation.NONE),
                 new CrashPoint("payment.afterStore", 8, Provocation.NONE),
