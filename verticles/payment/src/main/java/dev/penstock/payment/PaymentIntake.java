@@ -117,7 +117,7 @@ final class PaymentIntake {
               }
               return verdicts;
             })
-        .compose(this::store)
+        .compose(verdicts -> store(payments, verdicts))
         .map(stored -> FaultPoint.hit("payment.afterStore", stored))
         .map(stored -> merged(payments, stored));
   }
@@ -143,7 +143,28 @@ final class PaymentIntake {
     return payment.next() == Step.CHARGE ? gateway.charge(payment) : gateway.lookUp(payment);
   }
 
-  private Future<Map<UUID, Payment>> store(Map<UUID, Verdict> verdicts) {
+  /**
+   * Where nobody else had a word since the provider was asked, its answer decides without a lock.
+   */
+  private Future<Map<UUID, Payment>> store(Map<UUID, Payment> asked, Map<UUID, Verdict> verdicts) {
+    var decided = new HashMap<UUID, Payment>();
+    verdicts.forEach(
+        (orderId, verdict) -> {
+          var before = asked.get(orderId);
+          var after = before.after(verdict);
+          if (before.next() == Step.CHARGE && !after.isUndecided()) decided.put(orderId, after);
+        });
+    return PaymentStore.decide(pool, decided.values())
+        .compose(
+            stored -> {
+              var others = new HashMap<>(verdicts);
+              others.keySet().removeAll(stored);
+              decided.keySet().retainAll(stored);
+              return storeLocked(others).map(locked -> merged(decided, locked));
+            });
+  }
+
+  private Future<Map<UUID, Payment>> storeLocked(Map<UUID, Verdict> verdicts) {
     if (verdicts.isEmpty()) return Future.succeededFuture(Map.of());
     return Transactions.readThenWrite(
         pool,

@@ -12,9 +12,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -86,6 +88,20 @@ final class PaymentStore {
        WHERE stored.order_id = decided.order_id
       """;
 
+  // The answer to a question, where nobody else had a word meanwhile.
+  private static final String DECIDE =
+      """
+      UPDATE payment.payments AS stored
+         SET state = decided.state, payment_id = decided.payment_id,
+             decline_code = decided.decline_code, decided_at = now()
+        FROM (SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[])
+                  AS given (order_id, state, payment_id, decline_code)
+               ORDER BY order_id) AS decided
+       WHERE stored.order_id = decided.order_id
+         AND stored.state = 'CHARGING' AND stored.cancelled_at IS NULL
+      RETURNING stored.order_id
+      """;
+
   private PaymentStore() {}
 
   /**
@@ -145,13 +161,32 @@ final class PaymentStore {
   /** Writes what became of the charges of payments locked before in the same transaction. */
   static Future<Void> write(SqlConnection tx, Collection<Payment> payments) {
     if (payments.isEmpty()) return Future.succeededFuture();
-    var values =
-        Tuple.of(
-            ids(payments, Payment::orderId),
-            texts(payments, payment -> payment.state().name()),
-            texts(payments, PaymentStore::paymentId),
-            texts(payments, PaymentStore::declineCode));
-    return tx.preparedQuery(WRITE).execute(values).mapEmpty();
+    return tx.preparedQuery(WRITE).execute(decisions(payments)).mapEmpty();
+  }
+
+  /**
+   * Writes what became of charges that are still as they were asked for: open, and not cancelled.
+   * One statement, which needs no transaction around it; gives the orders whose charges were so.
+   */
+  static Future<Set<UUID>> decide(SqlClient client, Collection<Payment> payments) {
+    if (payments.isEmpty()) return Future.succeededFuture(Set.of());
+    return client
+        .preparedQuery(DECIDE)
+        .execute(decisions(payments))
+        .map(
+            rows -> {
+              var decided = new HashSet<UUID>();
+              for (var row : rows) decided.add(row.getUUID("order_id"));
+              return decided;
+            });
+  }
+
+  private static Tuple decisions(Collection<Payment> payments) {
+    return Tuple.of(
+        ids(payments, Payment::orderId),
+        texts(payments, payment -> payment.state().name()),
+        texts(payments, PaymentStore::paymentId),
+        texts(payments, PaymentStore::declineCode));
   }
 
   private static Future<Map<UUID, Payment>> payments(

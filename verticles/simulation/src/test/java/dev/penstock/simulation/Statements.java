@@ -68,10 +68,11 @@ final class Statements {
     known.put("63b97051", payments::recall);
     known.put("bf904e6c", payments::lock);
     known.put("7c48e70b", payments::write);
-    known.put("ed425413", payments::writeRefunds);
-    known.put("e0a9f4fb", payments::takeDue);
-    known.put("7126f9a2", payments::said);
-    known.put("c2d894be", payments::countFailed);
+    known.put("73ecdd80", payments::decide);
+    known.put("ed425413", payments.refunds::writeRefunds);
+    known.put("e0a9f4fb", payments.refunds::takeDue);
+    known.put("7126f9a2", payments.refunds::said);
+    known.put("c2d894be", payments.refunds::countFailed);
   }
 
   private static void pipeline(Map<String, Statement> known, PipelineTables pipeline) {
