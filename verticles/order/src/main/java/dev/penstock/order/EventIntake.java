@@ -17,13 +17,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes in what other services say about orders, and orders that strangers publish. Each batch is
- * one transaction; a batch that comes again changes nothing and repeats its answers.
+ * Takes in what other services say about orders, and orders that strangers publish. A batch that
+ * comes again changes nothing and repeats its answers.
  */
 final class EventIntake {
   private static final Logger LOG = LoggerFactory.getLogger(EventIntake.class);
@@ -63,14 +64,38 @@ final class EventIntake {
 
   /** Leads orders on by the saga, and announces how they end. */
   Future<Answers> leadOn(List<Received<?>> messages) {
-    return Transactions.readThenWrite(
-            pool, tx -> lock(tx, messages), (tx, locked) -> decide(tx, messages, locked))
+    return moveOn(messages)
+        .compose(moved -> leadOnTheOthers(messages, moved))
         .map(
             batch -> {
               batch.ended().forEach(order -> EndMeters.count(meters, order));
               messages.forEach(EventIntake::log);
               return answers(batch);
             });
+  }
+
+  /** One statement, without a look at them before, for orders that are where they usually are. */
+  private Future<Map<UUID, OrderStore.Locked>> moveOn(List<Received<?>> messages) {
+    var moves = SagaBatch.moves(messages);
+    FaultPoint.hit("order.beforeSave");
+    return OrderStore.moveOn(pool, moves);
+  }
+
+  /** All the others are decided under their locks. */
+  private Future<SagaBatch> leadOnTheOthers(
+      List<Received<?>> messages, Map<UUID, OrderStore.Locked> moved) {
+    var batch = SagaBatch.decide(about(messages, moved::containsKey), moved);
+    var others = about(messages, id -> !moved.containsKey(id));
+    if (others.isEmpty()) return Future.succeededFuture(batch);
+    return Transactions.readThenWrite(
+            pool, tx -> lock(tx, others), (tx, locked) -> decide(tx, others, locked))
+        .map(batch::and);
+  }
+
+  private static List<Received<?>> about(List<Received<?>> messages, Predicate<UUID> orders) {
+    return messages.stream()
+        .filter(message -> orders.test(message.orderId()))
+        .collect(Collectors.toUnmodifiableList());
   }
 
   private Future<Map<UUID, OrderStore.Locked>> lock(SqlConnection tx, List<Received<?>> messages) {

@@ -42,9 +42,13 @@ final class OrderRowStore {
   }
 
   static OrderStore.Locked locked(Row row) {
+    return locked(row, state(row, List.of()));
+  }
+
+  static OrderStore.Locked locked(Row row, OrderState state) {
     return new OrderStore.Locked(
         row.getUUID("order_id"),
-        state(row, List.of()),
+        state,
         Priority.ofWireName(row.getString("priority")),
         row.getOffsetDateTime("created_at"),
         row.getOffsetDateTime("now"));
@@ -127,6 +131,16 @@ final class OrderRowStore {
   static <T> @Nullable String[] texts(
       List<? extends T> rows, Function<T, @Nullable String> column) {
     return rows.stream().map(column).toArray(String[]::new);
+  }
+
+  static <T> @Nullable Long[] amounts(List<? extends T> rows, Function<T, OrderState> state) {
+    return rows.stream()
+        .map(row -> state.apply(row).amount().map(Money::amountCents).orElse(null))
+        .toArray(Long[]::new);
+  }
+
+  static <T> @Nullable String[] currencies(List<? extends T> rows, Function<T, OrderState> state) {
+    return texts(rows, row -> state.apply(row).amount().map(Money::currency).orElse(null));
   }
 
   static @Nullable OffsetDateTime[] times(

@@ -27,15 +27,10 @@ record OrderState(
     Optional<OffsetDateTime> endedAt,
     Compensation compensation) {
 
-  static final OrderState ACCEPTED =
-      new OrderState(
-          Status.ACCEPTED,
-          Optional.empty(),
-          List.of(),
-          Optional.empty(),
-          Optional.empty(),
-          Optional.empty(),
-          Compensation.NONE);
+  static final OrderState ACCEPTED = open(Status.ACCEPTED);
+
+  /** Without what is held, at which price, and since when: nothing is decided by it. */
+  static final OrderState RESERVED = open(Status.RESERVED);
 
   OrderState {
     lines = List.copyOf(lines);
@@ -45,6 +40,17 @@ record OrderState(
         status == Status.CANCELLED || compensation.equals(Compensation.NONE),
         "only a cancelled order is compensated");
     require(status != Status.CONFIRMED || amount.isPresent(), "a confirmed order has an amount");
+  }
+
+  private static OrderState open(Status status) {
+    return new OrderState(
+        status,
+        Optional.empty(),
+        List.of(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Compensation.NONE);
   }
 
   OrderState reserved(List<Line> held, Money toPay, OffsetDateTime now) {

@@ -1,5 +1,7 @@
 package dev.penstock.order;
 
+import static dev.penstock.order.OrderRowStore.amounts;
+import static dev.penstock.order.OrderRowStore.currencies;
 import static dev.penstock.order.OrderRowStore.itemsJson;
 import static dev.penstock.order.OrderRowStore.linesJson;
 import static dev.penstock.order.OrderRowStore.partText;
@@ -9,7 +11,6 @@ import static dev.penstock.order.OrderRowStore.toList;
 import static dev.penstock.order.OrderRowStore.toMap;
 
 import dev.penstock.events.CancelReason;
-import dev.penstock.events.Money;
 import dev.penstock.events.Priority;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -19,6 +20,7 @@ import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -100,6 +102,23 @@ final class OrderStore {
       WHERE o.order_id = new.order_id
       """;
 
+  // What is late, or is to be announced anew, has a due_at, and is left to the lock. Rows are
+  // written
+  // in the order of their ids, as they are locked.
+  private static final String MOVE_ON =
+      """
+      UPDATE orders.orders o SET status = new.status, lines = coalesce(new.lines::jsonb, o.lines),
+          amount_cents = new.amount_cents, currency = new.currency,
+          reserved_at = coalesce(o.reserved_at, now()),
+          ended_at = CASE WHEN new.ends THEN now() END
+      FROM (SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::bigint[],
+              $6::text[], $7::boolean[])
+            AS given (order_id, expected, status, lines, amount_cents, currency, ends)
+            ORDER BY order_id) AS new
+      WHERE o.order_id = new.order_id AND o.status = new.expected AND o.due_at IS NULL
+      RETURNING o.order_id, o.priority, o.created_at, now() AS now
+      """;
+
   private static final String FIND =
       "SELECT " + COLUMNS + " FROM orders.orders WHERE order_id = $1";
 
@@ -112,7 +131,7 @@ final class OrderStore {
   /**
    * A row locked until the transaction ends.
    *
-   * @param state without the lines that the row may have
+   * @param state without the lines that the row may have, and whatever else decides nothing
    * @param now the time of the transaction
    */
   record Locked(
@@ -203,12 +222,8 @@ final class OrderStore {
             .addArrayOfString(
                 texts(orders, o -> o.state().reason().map(CancelReason::wireName).orElse(null)))
             .addArrayOfString(texts(orders, o -> linesJson(o.state().lines())))
-            .addArrayOfLong(
-                orders.stream()
-                    .map(o -> o.state().amount().map(Money::amountCents).orElse(null))
-                    .toArray(Long[]::new))
-            .addArrayOfString(
-                texts(orders, o -> o.state().amount().map(Money::currency).orElse(null)))
+            .addArrayOfLong(amounts(orders, OrderLife::state))
+            .addArrayOfString(currencies(orders, OrderLife::state))
             .addArrayOfOffsetDateTime(times(orders, OrderState::reservedAt))
             .addArrayOfOffsetDateTime(times(orders, OrderState::endedAt))
             .addArrayOfString(texts(orders, o -> partText(o.state().compensation().release())))
@@ -217,6 +232,35 @@ final class OrderStore {
                 orders.stream().map(o -> o.state().isSettled()).toArray(Boolean[]::new))
             .addLong(redriveAfter.toMillis());
     return tx.preparedQuery(SAVE).execute(values).mapEmpty();
+  }
+
+  /**
+   * Moves orders on that are where they are expected and have been announced; those are returned,
+   * as they were. One statement, which needs no transaction around it.
+   */
+  static Future<Map<UUID, Locked>> moveOn(SqlClient client, List<SagaBatch.Move> moves) {
+    if (moves.isEmpty()) return Future.succeededFuture(Map.of());
+    var expected = new HashMap<UUID, OrderState>();
+    for (var move : moves) expected.put(move.orderId(), move.expected());
+    var values =
+        Tuple.tuple()
+            .addArrayOfUUID(moves.stream().map(SagaBatch.Move::orderId).toArray(UUID[]::new))
+            .addArrayOfString(texts(moves, move -> move.expected().status().name()))
+            .addArrayOfString(texts(moves, move -> move.next().status().name()))
+            .addArrayOfString(texts(moves, move -> linesJson(move.next().lines())))
+            .addArrayOfLong(amounts(moves, SagaBatch.Move::next))
+            .addArrayOfString(currencies(moves, SagaBatch.Move::next))
+            .addArrayOfBoolean(
+                moves.stream().map(move -> move.next().status().isEnd()).toArray(Boolean[]::new));
+    return client
+        .preparedQuery(MOVE_ON)
+        .execute(values)
+        .map(
+            rows ->
+                toMap(
+                    rows,
+                    row -> row.getUUID("order_id"),
+                    row -> OrderRowStore.locked(row, expected.get(row.getUUID("order_id")))));
   }
 
   static Future<Optional<Order>> find(SqlClient client, UUID orderId) {

@@ -33,6 +33,16 @@ final class Saga {
     return new Step(next, end);
   }
 
+  /**
+   * Where an order usually is when this comes, as far as that decides anything; empty when it comes
+   * seldom.
+   */
+  static Optional<OrderState> usuallyBefore(Event event) {
+    if (event instanceof InventoryEvent.Reserved) return Optional.of(OrderState.ACCEPTED);
+    if (event instanceof PaymentEvent.Captured) return Optional.of(OrderState.RESERVED);
+    return Optional.empty();
+  }
+
   // instanceof chains, because switch over sealed types is not final in Java 17; the Cases below
   // make a forgotten event an error of the compiler.
   private static OrderState after(OrderState state, Event event, OffsetDateTime now) {

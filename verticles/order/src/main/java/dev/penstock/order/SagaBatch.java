@@ -4,11 +4,14 @@ import dev.penstock.events.InventoryEvent;
 import dev.penstock.events.Item;
 import dev.penstock.pipeline.Outgoing;
 import dev.penstock.pipeline.Received;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /**
  * What a batch of events makes of its orders, each order's events in the order they arrived.
@@ -23,6 +26,37 @@ record SagaBatch(
     List<OrderLife> ended,
     List<Outgoing> ends,
     List<Received<?>> unknown) {
+
+  /** The time of a change that the ledger gives its own. */
+  private static final OffsetDateTime UNTIMED = OffsetDateTime.MIN;
+
+  /**
+   * How an order goes on that is where its events expect it to be: to its reservation, or on to its
+   * confirmation.
+   */
+  record Move(UUID orderId, OrderState expected, OrderState next) {
+    private boolean isUsual() {
+      return next.status() == Status.RESERVED || next.status() == Status.CONFIRMED;
+    }
+  }
+
+  /** The usual ones; what is not among them takes a look at the order. */
+  static List<Move> moves(List<Received<?>> messages) {
+    var moves = new LinkedHashMap<UUID, Optional<Move>>();
+    for (var message : messages) {
+      moves.merge(
+          message.orderId(),
+          Saga.usuallyBefore(message.event())
+              .map(state -> new Move(message.orderId(), state, after(state, message))),
+          (move, other) ->
+              move.map(m -> new Move(m.orderId(), m.expected(), after(m.next(), message))));
+    }
+    return moves.values().stream().flatMap(Optional::stream).filter(Move::isUsual).toList();
+  }
+
+  private static OrderState after(OrderState state, Received<?> message) {
+    return Saga.decide(state, message.event(), UNTIMED).next();
+  }
 
   static SagaBatch decide(List<Received<?>> messages, Map<UUID, OrderStore.Locked> locked) {
     var states = new LinkedHashMap<UUID, OrderState>();
@@ -49,6 +83,19 @@ record SagaBatch(
         });
     var ended = changed.stream().filter(order -> endsNow(locked, order)).toList();
     return new SagaBatch(changed, ended, ends(asked, states), unknown);
+  }
+
+  /** Of other orders. */
+  SagaBatch and(SagaBatch others) {
+    return new SagaBatch(
+        joined(changed, others.changed),
+        joined(ended, others.ended),
+        joined(ends, others.ends),
+        joined(unknown, others.unknown));
+  }
+
+  private static <T> List<T> joined(List<T> some, List<T> others) {
+    return Stream.concat(some.stream(), others.stream()).toList();
   }
 
   private static boolean endsNow(Map<UUID, OrderStore.Locked> locked, OrderLife order) {

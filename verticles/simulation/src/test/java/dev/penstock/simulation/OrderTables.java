@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -58,6 +59,8 @@ final class OrderTables {
   final Table orders = new Table("orders.orders", OrderGuard::check);
 
   final BatchTables batches = new BatchTables(orders);
+
+  final RedriveTables redrive = new RedriveTables(orders);
 
   /** The unique index on the idempotency key. */
   private final Table keys = new Table("orders.orders_idempotency_key", (before, after) -> {});
@@ -174,72 +177,49 @@ final class OrderTables {
     return SimulatedRows.changed(ids.length);
   }
 
-  SimulatedRows lockOver(LedgerTransaction tx, Tuple values) {
-    var over =
-        due(tx).stream()
-            .filter(row -> !row.time("due_at").isBefore(row.time("deadline_at")))
-            .filter(row -> !row.has("ended_at"));
-    return SimulatedRows.of(
-        free(tx, over, values.getInteger(0)).stream()
-            .map(row -> read(row).with("now", tx.now))
-            .toList());
-  }
-
-  SimulatedRows takeDue(LedgerTransaction tx, Tuple values) {
-    var due =
-        due(tx).stream()
-            .filter(
-                row -> row.time("due_at").isBefore(row.time("deadline_at")) || row.has("ended_at"));
-    long graceMillis = values.getLong(1);
-    var taken = new ArrayList<Values>();
-    for (var row : free(tx, due, values.getInteger(0))) {
-      long waitMillis = graceMillis << Math.min(row.number("attempts"), 6);
-      var next =
-          row.with(
-              "attempts",
-              row.number("attempts") + 1,
-              "due_at",
-              dueAfter(tx, waitMillis, graceMillis, row.time("deadline_at"), row.has("ended_at")));
-      tx.put(orders, row.id("order_id").toString(), next);
-      taken.add(
-          read(next)
-              .with("attempts", next.number("attempts"), "unannounced", row.is("due_at", AT_ONCE))
-              .with("quote", null)); // no stranger of this world quotes anything
+  SimulatedRows moveOn(LedgerTransaction tx, Tuple values) {
+    var ids = (UUID[]) values.getValue(0);
+    var expected = (String[]) values.getValue(1);
+    var moving =
+        IntStream.range(0, ids.length)
+            .boxed()
+            .sorted(Comparator.comparing(i -> ids[i].toString()))
+            .filter(i -> isAt(tx, ids[i], expected[i]))
+            .toList();
+    // Those that are locked are looked at again once they are free.
+    moving.forEach(i -> tx.lock(orders, ids[i].toString()));
+    var moved = new ArrayList<Values>();
+    for (int i : moving) {
+      var old = Objects.requireNonNull(tx.find(orders, ids[i].toString()));
+      var lines = ((String[]) values.getValue(3))[i];
+      boolean ends = ((Boolean[]) values.getValue(6))[i];
+      tx.put(
+          orders,
+          ids[i].toString(),
+          old.with(
+              "status",
+              ((String[]) values.getValue(2))[i],
+              "lines",
+              lines == null ? old.columns().get("lines") : lines,
+              "amount_cents",
+              ((Long[]) values.getValue(4))[i],
+              "currency",
+              ((String[]) values.getValue(5))[i],
+              "reserved_at",
+              old.has("reserved_at") ? old.time("reserved_at") : tx.now,
+              "ended_at",
+              ends ? tx.now : null));
+      moved.add(select(old, "order_id", "priority", "created_at").with("now", tx.now));
     }
-    return SimulatedRows.of(taken);
+    return SimulatedRows.of(moved);
   }
 
-  SimulatedRows makeDueAtOnce(LedgerTransaction tx, Tuple values) {
-    int changed = 0;
-    for (var id : (UUID[]) values.getValue(0)) {
-      var row = tx.find(orders, id.toString());
-      if (row == null || !row.is("status", "ACCEPTED") && !isCancelledAndDue(row)) continue;
-      if (!tx.tryLock(orders, id.toString())) continue;
-      tx.put(orders, id.toString(), row.with("due_at", AT_ONCE));
-      changed++;
-    }
-    return SimulatedRows.changed(changed);
+  private boolean isAt(LedgerTransaction tx, UUID id, String status) {
+    var row = tx.find(orders, id.toString());
+    return row != null && row.is("status", status) && !row.has("due_at");
   }
 
-  private static boolean isCancelledAndDue(Values row) {
-    return row.is("status", "CANCELLED") && row.has("due_at");
-  }
-
-  private List<Values> due(LedgerTransaction tx) {
-    return tx.all(orders).stream()
-        .filter(row -> row.has("due_at") && !row.time("due_at").isAfter(tx.now))
-        .sorted(Comparator.comparing(row -> row.time("due_at")))
-        .toList();
-  }
-
-  /** {@code LIMIT … FOR UPDATE SKIP LOCKED}. */
-  private List<Values> free(LedgerTransaction tx, Stream<Values> rows, int limit) {
-    return rows.filter(row -> tx.tryLock(orders, row.id("order_id").toString()))
-        .limit(limit)
-        .toList();
-  }
-
-  private static OffsetDateTime dueAfter(
+  static OffsetDateTime dueAfter(
       LedgerTransaction tx,
       long waitMillis,
       long graceMillis,

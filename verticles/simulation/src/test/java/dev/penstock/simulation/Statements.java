@@ -34,9 +34,10 @@ final class Statements {
     known.put("88bbba43", orders::lock);
     known.put("f56bc4d9", orders::find);
     known.put("fcc9f8e6", orders::save);
-    known.put("a8ea5670", orders::lockOver);
-    known.put("406dee0f", orders::takeDue);
-    known.put("a0abe45c", orders::makeDueAtOnce);
+    known.put("01f872a4", orders::moveOn);
+    known.put("a8ea5670", orders.redrive::lockOver);
+    known.put("406dee0f", orders.redrive::takeDue);
+    known.put("a0abe45c", orders.redrive::makeDueAtOnce);
   }
 
   private static void batches(Map<String, Statement> known, BatchTables batches) {
