@@ -27,6 +27,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class EventIntakeTest {
@@ -181,6 +182,48 @@ final class EventIntakeTest {
               .toList();
       assertThat(ends).singleElement().isInstanceOf(OrderEvent.class);
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "attempts = 1                                            | reserved | true  | RESERVED",
+        "status = 'RESERVED', reserved_at = now(), {price}       | captured | true  | CONFIRMED",
+        "due_at = now()                                          | reserved | false | RESERVED",
+        "attempts = 1                                            | captured | false | CONFIRMED",
+        "status = 'RESERVED', reserved_at = now(), {price}       | declined | false | CANCELLED",
+        "status = 'CANCELLED', reason = 'timed_out', {ended}     | captured | false | CANCELLED",
+        "status = 'CONFIRMED', reserved_at = now(), {price}, ended_at = now() | captured | false | CONFIRMED"
+      })
+  void movesOnWithoutALookWhatIsWhereItUsuallyIsAndLeadsOnTheRest(
+      String was, String event, boolean isUsual, String status) {
+    var id = UUID.randomUUID();
+    Rig.await(intake.adopt(List.of(received(Samples.created(id), 1))));
+    var columns =
+        was.replace("{price}", "amount_cents = 2400, currency = 'eur'")
+            .replace("{ended}", "ended_at = now(), reserved_at = now()");
+    rig.query("UPDATE orders.orders SET " + columns + " WHERE order_id = '" + id + "'");
+    var heard =
+        switch (event) {
+          case "reserved" -> Samples.reserved(id);
+          case "captured" -> Samples.captured(id);
+          default -> Samples.declined(id);
+        };
+    var messages = List.<Received<?>>of(received(heard, 1));
+    var moves = SagaBatch.moves(messages);
+    assertThat(Rig.await(OrderStore.moveOn(rig.pool, moves)).containsKey(id)).isEqualTo(isUsual);
+    if (isUsual) assertThat(Rig.await(OrderStore.moveOn(rig.pool, moves))).isEmpty();
+    var end = events(intake.leadOn(messages));
+    var order = Rig.await(OrderStore.find(rig.pool, id)).orElseThrow();
+    assertThat(order.state().status()).hasToString(status);
+    assertThat(end).isEqualTo(order.state().end(id).stream().toList());
+    assertThat(order.state().reservedAt()).isNotEmpty();
+    assertThat(events(intake.leadOn(messages))).isEqualTo(end);
+  }
+
+  private static List<Event> events(Future<Answers> answers) {
+    return Rig.await(answers).events().stream().map(Outgoing::event).toList();
   }
 
   @ParameterizedTest

@@ -23,8 +23,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -82,6 +84,27 @@ class PaymentStoreIT {
     var asked = transact(tx -> PaymentStore.ask(tx, List.of(charge(order)))).get(order);
     assertThat(asked.state()).isEqualTo(State.VOID);
     assertThat(asked.charge()).isEmpty();
+  }
+
+  @Test
+  void decidesOnlyWhatNobodyElseHadAWordIn() {
+    var cancelled = UUID.randomUUID();
+    var decided = UUID.randomUUID();
+    var asked =
+        transact(
+            tx -> PaymentStore.ask(tx, List.of(charge(order), charge(cancelled), charge(decided))));
+    transact(tx -> PaymentStore.cancel(tx, origins(List.of(cancelled))));
+    write(asked.get(decided).after(new Verdict.Declined("expired_card")));
+    var answers =
+        Stream.of(order, cancelled, decided).map(id -> asked.get(id).after(captured(id))).toList();
+    assertThat(await(PaymentStore.decide(pool, answers))).isEqualTo(Set.of(order));
+    assertThat(recall(order).announcement()).isEqualTo(answers.get(0).announcement());
+    assertThat(recall(cancelled).next()).isEqualTo(Payment.Step.LOOK_UP);
+    assertThat(recall(decided).state()).isEqualTo(State.DECLINED);
+  }
+
+  private static Verdict captured(UUID orderId) {
+    return new Verdict.Captured("pi_" + orderId);
   }
 
   @ParameterizedTest
