@@ -1,6 +1,5 @@
 package dev.penstock.dev.bench.orders;
 
-import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -12,6 +11,7 @@ import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpConnectOptions;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.core.internal.ContextInternal;
 import java.net.URI;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Customers implements AutoCloseable {
   private static final String PATH = "/orders";
-  private static final long TICK_MILLIS = 1;
+  private static final long TICK_MILLIS = 10;
   private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(TICK_MILLIS);
   private static final int CONNECTING_MAX = 64;
   private static final long RECONNECT_MILLIS = 50;
@@ -36,7 +36,7 @@ final class Customers implements AutoCloseable {
 
   private final Vertx vertx =
       Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setPreferNativeTransport(true));
-  private final Context loop = vertx.getOrCreateContext();
+  private final ContextInternal loop = (ContextInternal) vertx.getOrCreateContext();
   private final HttpClientAgent http = vertx.createHttpClient(new HttpClientOptions());
   private final List<HttpConnectOptions> doors;
   private final RequestOptions post =
@@ -99,6 +99,7 @@ final class Customers implements AutoCloseable {
     private int busy;
     private long startNanos;
     private long askAgainNanos;
+    private long alarmNanos;
     private long ticker = -1;
     private long tickedNanos;
 
@@ -176,7 +177,18 @@ final class Customers implements AutoCloseable {
           send(idle.pop(), startNanos + dueNanos);
         }
       }
-      if (isOver() && busy == 0) finish();
+      if (isOver()) {
+        if (busy == 0) finish();
+      } else if (askAgainNanos > alarmNanos) {
+        setAlarm();
+      }
+    }
+
+    /** On the event loop itself: timers of Vert.x count in milliseconds. */
+    private void setAlarm() {
+      alarmNanos = askAgainNanos;
+      long delayNanos = startNanos + alarmNanos - System.nanoTime();
+      loop.nettyEventLoop().schedule(this::sendWhatIsDue, delayNanos, TimeUnit.NANOSECONDS);
     }
 
     private void finish() {
