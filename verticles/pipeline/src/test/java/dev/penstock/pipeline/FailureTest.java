@@ -46,7 +46,7 @@ class FailureTest {
   @ValueSource(
       strings = {
         "08006", "08003", "40001", "40P01", "53100", "53300", "57P01", "57014", "58030", "25006",
-        "55P03"
+        "55P03", "0A000"
       })
   void waitsForADatabaseThatCannotNow(String sqlState) {
     assertThat(Failure.of(new PgException("no", "ERROR", sqlState, "")))

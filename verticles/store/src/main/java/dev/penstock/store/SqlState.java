@@ -5,6 +5,7 @@ import io.vertx.pgclient.PgException;
 /** What PostgreSQL's error codes mean for whoever has to decide what comes next. */
 public final class SqlState {
   private static final String UNIQUE_VIOLATION = "23505";
+  private static final String STALE_PLAN = "0A000";
   private static final String READ_ONLY_TRANSACTION = "25006";
   private static final String LOCK_NOT_AVAILABLE = "55P03";
 
@@ -23,7 +24,8 @@ public final class SqlState {
   /**
    * The database cannot do it now but may later: connection trouble (08), rollback by deadlock or
    * serialization (40), resources (53), operator intervention (57), system errors (58), a standby
-   * that is not yet promoted, a lock that is held.
+   * that is not yet promoted, a lock that is held, a statement prepared before a migration changed
+   * what it selects: the driver forgets it with the failure.
    */
   public static boolean isPassing(PgException cause) {
     var state = cause.getSqlState();
@@ -32,6 +34,7 @@ public final class SqlState {
         || inClass(cause, "53")
         || inClass(cause, "57")
         || inClass(cause, "58")
+        || STALE_PLAN.equals(state)
         || READ_ONLY_TRANSACTION.equals(state)
         || LOCK_NOT_AVAILABLE.equals(state);
   }
