@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The ledger holds to the transition table, whoever writes to it. */
@@ -139,6 +141,68 @@ final class GuardsTest {
   void keepsWhatIsNotCancelledUncompensated(String change) {
     var id = http.order();
     assertThatThrownBy(() -> update(id, change)).hasMessageContaining("(23514)");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      value = {
+        "status = 'SENT'                       | orders_status_check",
+        "reason = 'boredom'                    | only_a_cancellation_has_a_reason",
+        "lines = '{}'                          | orders_lines_check",
+        "quote = '[]'                          | orders_quote_check",
+        "amount_cents = -1, currency = 'eur'   | orders_amount_cents_check",
+        "amount_cents = 1, currency = 'EUR'    | orders_currency_check",
+        "amount_cents = 1                      | an_amount_has_its_currency",
+        "release_state = 'FAILED'              | orders_release_state_check",
+        "refund_state = 'LOST'                 | orders_refund_state_check",
+        "attempts = -1                         | orders_attempts_check",
+        "status = 'RESERVED', reserved_at = now() | what_is_reserved_or_paid_was_reserved",
+        "status = 'RESERVED', amount_cents = 1, currency = 'eur'"
+            + " | what_is_reserved_or_paid_was_reserved",
+        "ended_at = now()                      | an_end_has_its_time",
+      })
+  void refusesNonsense(String change, String constraint) {
+    var id = http.order();
+    assertThatThrownBy(() -> update(id, change))
+        .hasMessageContaining("(23514)")
+        .hasMessageContaining(constraint);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      value = {
+        "items           | '[]'                 | orders_items_check",
+        "items           | '{}'                 | orders_items_check",
+        "correlation_id  | ''                   | orders_correlation_id_check",
+        "correlation_id  | repeat('x', 65)      | orders_correlation_id_check",
+        "idempotency_key | 'key'                | a_key_belongs_to_one_request",
+        "request_hash    | '\\x00'              | orders_request_hash_check",
+        "request_hash    | sha256('')           | a_key_belongs_to_one_request",
+        "priority        | 'urgent'             | orders_priority_check",
+        "deadline_at     | now()                | orders_check",
+      })
+  void takesNoOrderInThatIsNonsense(String column, String value, String constraint) {
+    var columns =
+        new TreeMap<>(
+            Map.of(
+                "order_id", "gen_random_uuid()",
+                "status", "'ACCEPTED'",
+                "items", "'[{}]'",
+                "correlation_id", "'c'",
+                "traceparent", "''",
+                "attempts", "1",
+                "deadline_at", "now() + interval '1 s'"));
+    columns.put(column, value);
+    var insert =
+        "INSERT INTO orders.orders (%s) VALUES (%s)"
+            .formatted(String.join(", ", columns.keySet()), String.join(", ", columns.values()));
+    assertThatThrownBy(() -> rig.query(insert))
+        .hasMessageContaining("(23514)")
+        .hasMessageContaining(constraint);
   }
 
   @Test

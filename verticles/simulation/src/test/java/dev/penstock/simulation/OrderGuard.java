@@ -30,8 +30,9 @@ final class OrderGuard {
         "what_has_ended_is_due_while_it_is_open");
     require(row.has("amount_cents") == row.has("currency"), "an_amount_has_its_currency");
     boolean paid = row.isOneOf("status", "RESERVED", "CONFIRMED");
-    require(!paid || row.has("amount_cents"), "what_is_reserved_or_paid_has_an_amount");
-    require(!paid || row.has("reserved_at"), "what_is_reserved_or_paid_was_reserved");
+    require(
+        !paid || row.has("amount_cents") && row.has("reserved_at"),
+        "what_is_reserved_or_paid_was_reserved");
     if (old != null) checkMove(old, row);
   }
 
