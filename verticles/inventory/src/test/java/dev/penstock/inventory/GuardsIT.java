@@ -53,6 +53,40 @@ class GuardsIT {
     ledger.query("UPDATE inventory.reservations SET " + change + " WHERE order_id = '" + id + "'");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "'SENT', NULL, NULL, NULL, NULL, NULL",
+        "'HELD', NULL, 1, 'eur', NULL, NULL",
+        "'HELD', '[]', 1, 'eur', NULL, NULL",
+        "'HELD', '[1]', NULL, 'eur', NULL, NULL",
+        "'HELD', '[1]', 1, NULL, NULL, NULL",
+        "'HELD', '[1]', 1, 'EUR', NULL, NULL",
+        "'HELD', '[1]', -1, 'eur', NULL, NULL",
+        "'HELD', '[1]', 9007199254740992, 'eur', NULL, NULL",
+        "'HELD', '[1]', 1, 'eur', '[1]', NULL",
+        "'HELD', '[1]', 1, 'eur', NULL, now()",
+        "'RELEASED', '[1]', 1, 'eur', NULL, NULL",
+        "'REJECTED', NULL, NULL, NULL, NULL, NULL",
+        "'REJECTED', NULL, NULL, NULL, '[]', NULL",
+        "'REJECTED', '[1]', 1, 'eur', NULL, NULL",
+        "'REJECTED', NULL, 1, 'eur', '[1]', NULL",
+        "'REJECTED', NULL, NULL, NULL, '[1]', now()",
+        "'VOID', '[1]', 1, 'eur', NULL, NULL",
+        "'VOID', NULL, 1, 'eur', NULL, NULL",
+        "'VOID', NULL, NULL, NULL, '[1]', NULL",
+        "'VOID', NULL, NULL, NULL, NULL, now()"
+      })
+  void takesNoAnswerThatIsNotItsStates(String values) {
+    assertThatThrownBy(
+            () ->
+                ledger.query(
+                    "INSERT INTO inventory.reservations (state, lines, amount_cents, currency,"
+                        + " shortages, released_at, order_id) VALUES (%s, gen_random_uuid())"
+                            .formatted(values)))
+        .hasMessageContaining("(23514)");
+  }
+
   @Test
   void permitsNothingButTheReleaseOfWhatIsHeld() {
     for (var from : COLUMNS.keySet()) {
