@@ -43,7 +43,8 @@ final class GuardsUpgradeIT {
           """,
           "inventory",
           """
-          INSERT INTO inventory.reservations (order_id, state) VALUES (gen_random_uuid(), 'VOID')
+          INSERT INTO inventory.reservations (order_id, state) VALUES (gen_random_uuid(), 'VOID');
+          INSERT INTO inventory.stock VALUES ('lamp', 0, 0, 1999)
           """);
 
   /**
@@ -63,7 +64,8 @@ final class GuardsUpgradeIT {
   @CsvSource({
     "order, orders, orders, 6",
     "payment, payment, payments, 5",
-    "inventory, inventory, reservations, 2"
+    "inventory, inventory, reservations, 2",
+    "inventory, inventory, stock, 2"
   })
   void neitherRewritesNorReadsWhatIsThere(
       String service, String schema, String table, String before) throws Exception {

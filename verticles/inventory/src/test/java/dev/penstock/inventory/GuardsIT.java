@@ -87,6 +87,22 @@ class GuardsIT {
         .hasMessageContaining("(23514)");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"''", "'a b'", "'ä'", "E'a\\n'", "E'\\na'", "repeat('a', 65)"})
+  void keepsNoStockOfWhatIsNoProduct(String productId) {
+    assertThatThrownBy(() -> insertStock(productId)).hasMessageContaining("stock_product_id_check");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"'Az09._-'", "repeat('z', 64)"})
+  void keepsStockOfAnyProduct(String productId) {
+    insertStock(productId);
+  }
+
+  private static void insertStock(String productId) {
+    ledger.query("INSERT INTO inventory.stock VALUES (%s, 0, 0, 0)".formatted(productId));
+  }
+
   @Test
   void permitsNothingButTheReleaseOfWhatIsHeld() {
     for (var from : COLUMNS.keySet()) {
