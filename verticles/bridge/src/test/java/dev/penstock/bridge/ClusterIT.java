@@ -97,16 +97,11 @@ final class ClusterIT {
     int published = stored.size() + 200;
     Eventually.holds("published on", () -> stored.size() >= published);
     vertx.cancelTimer(publishing);
-    // A node that dies takes acknowledgements with it; 2.9 then begins to count anew.
-    var beforeItWent = List.copyOf(got.messages());
     cluster.node(0).kill();
     Eventually.get(Future.all(List.copyOf(stored)));
     got.awaitDistinct(stored.size());
-    assertThat(beforeItWent.stream().filter(message -> message.deliveryCount() == 1))
-        .extracting(InMessage::streamSequence)
-        .as("nothing came over both connections")
-        .doesNotHaveDuplicates();
     // What was on its way through the lame duck comes again, and later: the stream keeps the order.
+    // The server may count that as a first delivery, when the consumer's next leader has not heard.
     var inStreamOrder =
         got.messages().stream()
             .sorted(Comparator.comparingLong(InMessage::streamSequence))
