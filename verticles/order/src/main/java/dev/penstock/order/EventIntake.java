@@ -68,7 +68,6 @@ final class EventIntake {
         .compose(moved -> leadOnTheOthers(messages, moved))
         .map(
             batch -> {
-              batch.ended().forEach(order -> EndMeters.count(meters, order));
               messages.forEach(EventIntake::log);
               return answers(batch);
             });
@@ -84,12 +83,18 @@ final class EventIntake {
   /** All the others are decided under their locks. */
   private Future<SagaBatch> leadOnTheOthers(
       List<Received<?>> messages, Map<UUID, OrderStore.Locked> moved) {
-    var batch = SagaBatch.decide(about(messages, moved::containsKey), moved);
+    var batch = counted(SagaBatch.decide(about(messages, moved::containsKey), moved));
     var others = about(messages, id -> !moved.containsKey(id));
     if (others.isEmpty()) return Future.succeededFuture(batch);
     return Transactions.readThenWrite(
             pool, tx -> lock(tx, others), (tx, locked) -> decide(tx, others, locked))
-        .map(batch::and);
+        .map(led -> batch.and(counted(led)));
+  }
+
+  /** What it ended is committed. */
+  private SagaBatch counted(SagaBatch batch) {
+    batch.ended().forEach(order -> EndMeters.count(meters, order));
+    return batch;
   }
 
   private static List<Received<?>> about(List<Received<?>> messages, Predicate<UUID> orders) {

@@ -103,8 +103,7 @@ final class OrderStore {
       """;
 
   // What is late, or is to be announced anew, has a due_at, and is left to the lock. Rows are
-  // written
-  // in the order of their ids, as they are locked.
+  // written in the order of their ids, as they are locked.
   private static final String MOVE_ON =
       """
       UPDATE orders.orders o SET status = new.status, lines = coalesce(new.lines::jsonb, o.lines),
