@@ -128,7 +128,7 @@ final class OrderStore {
   private OrderStore() {}
 
   /**
-   * A row locked until the transaction ends.
+   * A row as it was when it was locked, until the transaction ends, or when it was moved on.
    *
    * @param state without the lines that the row may have, and whatever else decides nothing
    * @param now the time of the transaction

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class TransactionsIT {
@@ -145,12 +146,30 @@ class TransactionsIT {
     isReadyForTheNext(way);
   }
 
+  /** No connection has prepared either of them before. */
+  @ParameterizedTest
+  @CsvSource({"RUN, true", "RUN, false", "READ_THEN_WRITE, true", "READ_THEN_WRITE, false"})
+  void takesBackAllThatWasSentTogetherWhenOneFails(Way way, boolean failsFirst) {
+    var failed =
+        way.of(
+            pool,
+            TransactionsIT::lock,
+            (tx, known) ->
+                failsFirst
+                    ? Future.all(add(tx, -100), set(tx, 7))
+                    : Future.all(set(tx, 7), add(tx, -100)));
+    refuses(failed, PgException.class, "counted_amount_check");
+    isReadyForTheNext(way);
+  }
+
+  private static Future<Void> set(SqlConnection tx, int amount) {
+    return tx.preparedQuery("UPDATE counted SET amount = $2 WHERE id = $1")
+        .execute(Tuple.of(1, amount))
+        .mapEmpty();
+  }
+
   @Test
   void takesBackWhatCameBeforeAFailure() {
-    var failed =
-        Transactions.run(
-            pool, TransactionsIT::lock, (tx, known) -> Future.all(add(tx, 7), add(tx, -100)));
-    refuses(failed, PgException.class, "counted_amount_check");
     var judged =
         Transactions.run(
             pool,
