@@ -2,6 +2,7 @@ package dev.penstock.bridge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.penstock.testkit.RunningClock;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -60,9 +61,9 @@ abstract class WatchContract extends KeyValueContract {
   void watchesAnEmptyBucketAtOnce() {
     var bucket = settings();
     var seen = new Seen();
-    long startNanos = System.nanoTime();
+    long startNanos = RunningClock.nanos();
     watch(bucket, ">", seen);
-    assertThat(Duration.ofNanos(System.nanoTime() - startNanos)).isLessThan(Duration.ofSeconds(1));
+    assertThat(RunningClock.since(startNanos)).isLessThan(Duration.ofSeconds(1));
     put(bucket, "a", "1");
     seen.awaitLast("a=1");
   }
@@ -94,7 +95,7 @@ abstract class WatchContract extends KeyValueContract {
   void goesOnWithTheNextWhenAWatchHandlerThrows() {
     var bucket = settings();
     put(bucket, "a", "bad");
-    long startNanos = System.nanoTime();
+    long startNanos = RunningClock.nanos();
     var seen = new Seen();
     Eventually.get(
         bucket.watch(
@@ -103,8 +104,7 @@ abstract class WatchContract extends KeyValueContract {
               if (text(entry).equals("bad")) throw new IllegalStateException("bad");
               seen.note(entry);
             }));
-    assertThat(Duration.ofNanos(System.nanoTime() - startNanos))
-        .isLessThan(Duration.ofMillis(1_500));
+    assertThat(RunningClock.since(startNanos)).isLessThan(Duration.ofMillis(1_500));
     put(bucket, "a", "good");
     seen.awaitLast("a=good");
   }
@@ -134,11 +134,11 @@ abstract class WatchContract extends KeyValueContract {
     Eventually.holds("away", () -> writing.state() == ConnectionState.RECONNECTING);
     var held = bucket.put("a", bytes("2"));
     comeBack();
-    long backNanos = System.nanoTime();
+    long backNanos = RunningClock.nanos();
     Eventually.get(held);
     put(bucket, "c", "3");
     seen.awaitLast("c=3");
-    assertThat(Duration.ofNanos(System.nanoTime() - backNanos)).isLessThan(Duration.ofSeconds(3));
+    assertThat(RunningClock.since(backNanos)).isLessThan(Duration.ofSeconds(3));
     assertThat(seen.changes).containsExactly("a=1", "b=1", "a=2", "c=3");
   }
 
