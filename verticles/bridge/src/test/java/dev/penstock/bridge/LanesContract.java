@@ -130,7 +130,8 @@ abstract class LanesContract extends ConsumingContract {
     consume(bridge, gate.got);
     for (int batch = 0; batch < 40; batch++) {
       gate.awaitBatch();
-      Eventually.holds("no credit is left", () -> isUsedUp(bridge));
+      int share = of(STANDARD, gate.got.batches().get(batch)).size() + 4;
+      Eventually.holds("both wait", () -> isUsedUp(bridge) && unsettled(bridge, STANDARD) >= share);
       gate.release();
     }
     gate.awaitBatch();
