@@ -39,4 +39,10 @@ final class RunningClockTest {
         .isInstanceOf(AssertionError.class);
     assertThat(tries).hasPositiveValue();
   }
+
+  @Test
+  void tellsWhatCameOfTheLastTry() {
+    var tries = new AtomicInteger();
+    assertThat(RunningClock.undisturbed(tries::incrementAndGet)).isEqualTo(tries.get());
+  }
 }
