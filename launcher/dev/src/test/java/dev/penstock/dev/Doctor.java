@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.LoggerContext;
 import dev.penstock.launcher.Main;
+import dev.penstock.testkit.RunningClock;
 import io.vertx.core.json.JsonObject;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.LoggerFactory;
@@ -14,11 +16,16 @@ import org.slf4j.LoggerFactory;
 /**
  * {@code penstock doctor --json} in this process.
  *
- * @param nanos that it took
+ * @param took while this process ran
  */
-record Doctor(int code, String out, long nanos) {
+record Doctor(int code, String out, Duration took) {
 
+  /** It gives everybody a second to answer: once more if this process stood still meanwhile. */
   static Doctor examines(String... line) {
+    return RunningClock.undisturbed(() -> examine(line));
+  }
+
+  private static Doctor examine(String... line) {
     var words = new ArrayList<>(List.of("doctor", "--json"));
     words.addAll(List.of(line));
     if (!words.contains("--http-port")) words.addAll(List.of("--http-port", "0"));
@@ -27,10 +34,10 @@ record Doctor(int code, String out, long nanos) {
     var context = (LoggerContext) LoggerFactory.getILoggerFactory();
     var loggers = context.getLoggerList();
     var levels = loggers.stream().map(logger -> logger.getLevel()).toList();
-    long start = System.nanoTime();
+    long start = RunningClock.nanos();
     try {
       int code = commandLine.execute(words.toArray(String[]::new));
-      return new Doctor(code, out.toString(), System.nanoTime() - start);
+      return new Doctor(code, out.toString(), RunningClock.since(start));
     } finally {
       // It silences all of them, and other tests of this JVM may listen.
       for (int i = 0; i < loggers.size(); i++) loggers.get(i).setLevel(levels.get(i));
@@ -45,6 +52,12 @@ record Doctor(int code, String out, long nanos) {
             .filter(finding -> finding.getString("id").equals(id))
             .map(finding -> finding.getString("level") + " " + finding.getString("found"))
             .toList();
+  }
+
+  /** Exactly one finding; what is quick enough is not for a test on any machine to say. */
+  Doctor measures(String id) {
+    assertThat(says(id)).as("%s in %s", id, out).hasSize(1);
+    return this;
   }
 
   /** Exactly one finding, of this level and saying that. */

@@ -29,7 +29,7 @@ final class DoctorNatsIT {
           .finds("nats.features", "note", "sync_interval (2.10)")
           .finds("nats.login", "ok")
           .finds("nats.jetstream", "ok")
-          .finds("nats.round_trip", "ok")
+          .measures("nats.round_trip")
           .finds("nats.storage", "ok", "7 streams to be made")
           .finds("nats.topology", "ok", "a start will make")
           .finds("nats.user", "note", "does not say what we may do");
