@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.penstock.servers.NatsBinary;
 import dev.penstock.testkit.RealServers;
+import dev.penstock.testkit.RunningClock;
 import dev.penstock.testkit.Tapped;
 import dev.penstock.testkit.Wiretap;
 import io.vertx.core.json.JsonObject;
@@ -133,7 +134,7 @@ abstract class FlowContract {
         """
         {"order_id":"%s","version":"v1","items":[{"product_id":"book","quantity":2}]}"""
             .formatted(orderId));
-    var reserved = wiretap.await("inventory.reserved", orderId, Duration.ofSeconds(2));
+    var reserved = awaitAnswer("inventory.reserved", orderId);
     assertThat(new JsonObject(reserved.body()).getLong("amount_cents")).isEqualTo(2_000);
     eventually(
         Shop.SOON,
@@ -153,11 +154,18 @@ abstract class FlowContract {
         """
         {"order_id":"%s","version":"v1","items":[{"product_id":"air","quantity":1}]}"""
             .formatted(orderId));
-    var rejected = wiretap.await("inventory.rejected", orderId, Duration.ofSeconds(2));
+    var rejected = awaitAnswer("inventory.rejected", orderId);
     assertThat(rejected.headers())
         .containsEntry("ce-correlationid", orderId)
         .hasEntrySatisfying("traceparent", it -> assertThat(it).hasSize(55));
     wiretap.await("orders.cancelled", orderId, Shop.SOON);
+  }
+
+  private Tapped awaitAnswer(String subject, String orderId) {
+    long start = RunningClock.nanos();
+    var answer = wiretap.await(subject, orderId, Shop.SOON);
+    assertThat(RunningClock.since(start)).isLessThan(Duration.ofSeconds(2));
+    return answer;
   }
 
   @Test
