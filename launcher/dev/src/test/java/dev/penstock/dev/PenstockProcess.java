@@ -20,7 +20,9 @@ import java.util.regex.Pattern;
 /** {@code scripts/penstock …} as a process of its own, as an operator starts it. Blocks. */
 final class PenstockProcess implements AutoCloseable {
   static final Duration START_MAX = Duration.ofSeconds(60);
-  static final Duration STOP_MAX = Duration.ofSeconds(10);
+
+  /** Less than a container is given; a drain alone takes 10 s at most. */
+  static final Duration STOP_MAX = Duration.ofSeconds(30);
 
   private static final Path SCRIPTS =
       Path.of(System.getProperty("penstock.root", "../.."), "scripts").toAbsolutePath().normalize();
@@ -172,7 +174,7 @@ final class PenstockProcess implements AutoCloseable {
   public void close() {
     try {
       process.destroy();
-      if (!process.waitFor(2 * STOP_MAX.toSeconds(), TimeUnit.SECONDS)) process.destroyForcibly();
+      if (!process.waitFor(STOP_MAX.toSeconds(), TimeUnit.SECONDS)) process.destroyForcibly();
     } catch (InterruptedException e) {
       process.destroyForcibly();
       Thread.currentThread().interrupt();
