@@ -48,7 +48,7 @@ final class ClusterCommandIT {
     assertThat(run("status").code()).isEqualTo(NOT_UP);
     up();
     var status = awaitWell(true);
-    assertThat(run("status").code()).isEqualTo(WELL);
+    eventually(SOON, () -> assertThat(run("status").code()).isEqualTo(WELL));
     shop = new Shop(part(status, "services", "order").getString("url"));
     books = new Books(status.getJsonObject("postgres").getString("url"));
     new Shop(part(status, "services", "inventory-1").getString("url")).stock("sku-1", 100_000, 100);
