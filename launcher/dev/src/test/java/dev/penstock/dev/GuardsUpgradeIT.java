@@ -83,8 +83,8 @@ final class GuardsUpgradeIT {
     var database = RealServers.freshDatabase();
     migrate(database, "order", "orders", "6");
     var vertx = Vertx.vertx();
-    var second = Duration.ofSeconds(1);
-    var pool = Ledger.open(vertx, new LedgerOptions(database, 1, 10, second, second), "test");
+    var max = Duration.ofSeconds(10);
+    var pool = Ledger.open(vertx, new LedgerOptions(database, 1, 10, max, max), "test");
     try {
       var select = pool.preparedQuery("SELECT refund_state FROM orders.orders");
       await(select.execute());

@@ -70,7 +70,7 @@ final class PipelineRig implements AutoCloseable {
   }
 
   static LedgerOptions ledger(String databaseUrl) {
-    return new LedgerOptions(databaseUrl, 4, 1_000, Duration.ofMillis(500), Duration.ofSeconds(5));
+    return new LedgerOptions(databaseUrl, 4, 1_000, Duration.ofSeconds(10), Duration.ofSeconds(10));
   }
 
   /** As a new process would: nothing is known but what the ledger knows. */
