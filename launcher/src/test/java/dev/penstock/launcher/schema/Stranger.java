@@ -26,7 +26,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /** Another team, with plain jnats: it publishes, reads and keeps buckets, and is none of ours. */
 final class Stranger implements AutoCloseable {
   static final String STREAM = "ORDERS";
-  private static final Duration FETCH_MAX = Duration.ofSeconds(5);
+  private static final Duration ANSWER_MAX = Duration.ofSeconds(10);
+  private static final Duration FETCH_MAX = Duration.ofSeconds(10);
 
   final Connection connection;
   final JetStreamManagement management;
@@ -37,7 +38,13 @@ final class Stranger implements AutoCloseable {
 
   Stranger(String url, String name) throws Exception {
     connection =
-        Nats.connect(Options.builder().server(url).connectionName(name).maxReconnects(0).build());
+        Nats.connect(
+            Options.builder()
+                .server(url)
+                .connectionName(name)
+                .connectionTimeout(ANSWER_MAX)
+                .maxReconnects(0)
+                .build());
     management = connection.jetStreamManagement();
   }
 
@@ -60,6 +67,11 @@ final class Stranger implements AutoCloseable {
       acks.add(connection.jetStream().publishAsync(subject, headers, new byte[0]));
     }
     for (var ack : acks) ack.get();
+  }
+
+  /** How many messages the stream has. */
+  long stored() throws Exception {
+    return management.getStreamInfo(STREAM).getStreamState().getMsgCount();
   }
 
   /** Publishes without a pause until it is closed, and waits for the last one. */
