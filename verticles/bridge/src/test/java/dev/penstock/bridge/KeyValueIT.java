@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.Nats;
+import io.nats.client.Options;
 import io.nats.client.api.KeyValueConfiguration;
 import io.nats.client.api.KeyValueEntry;
 import io.nats.client.api.KeyValueOperation;
@@ -31,6 +32,9 @@ final class KeyValueIT {
   private static final BucketSpec SETTINGS =
       new BucketSpec("settings", 1, 3, Duration.ZERO, 1 << 20, 1 << 10);
 
+  /** Of the other client, whose own is two seconds. */
+  private static final Duration ANSWER_MAX = Duration.ofSeconds(10);
+
   @Parameter Path binary;
   @TempDir Path store;
   private final Vertx vertx = Vertx.vertx();
@@ -49,7 +53,8 @@ final class KeyValueIT {
     var options = BridgeOptions.of(server.url());
     bridge = Eventually.get(Bridge.connect(vertx, options, BridgeObserver.NONE));
     ours = bridge.keyValue("settings");
-    jnats = Nats.connect(server.url());
+    var theirs = Options.builder().server(server.url()).connectionTimeout(ANSWER_MAX);
+    jnats = Nats.connect(theirs.build());
   }
 
   @AfterEach
