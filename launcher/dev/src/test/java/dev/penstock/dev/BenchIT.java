@@ -27,9 +27,9 @@ import org.junit.jupiter.api.io.TempDir;
  * a run waits for PostgreSQL's statistics: so some run beside the others.
  */
 @TestInstance(Lifecycle.PER_CLASS)
+@Timeout(value = 8, unit = TimeUnit.MINUTES)
 final class BenchIT {
-  private static final Duration RUN_MAX = Duration.ofSeconds(110);
-  private static final Duration SCENARIOS_MAX = Duration.ofSeconds(200);
+  private static final Duration RUN_MAX = Duration.ofMinutes(7);
   private static final Duration END_MAX = Duration.ofSeconds(60);
 
   @TempDir Path temporary;
@@ -118,25 +118,23 @@ final class BenchIT {
 
   /** Both at once, since each waits most of the time for PostgreSQL's statistics. */
   @Test
-  @Timeout(value = 4, unit = TimeUnit.MINUTES)
   void measuresBesideEndedOrdersAndBesideExpressOrders() throws IOException {
     var past = temporary.resolve("past.json");
     var express = temporary.resolve("express.json");
     try (var first = scenario(past, "--orders=100", "--history=2000", "--jvms=2");
         var second = scenario(express, "--express=300", "--rate=50")) {
-      assertThat(first.awaitExit(SCENARIOS_MAX)).as(first.out() + first.err()).isZero();
-      assertThat(second.awaitExit(SCENARIOS_MAX)).as(second.out() + second.err()).isZero();
+      assertThat(first.awaitExit(RUN_MAX)).as(first.out() + first.err()).isZero();
+      assertThat(second.awaitExit(RUN_MAX)).as(second.out() + second.err()).isZero();
     }
     keepsTheLedgerSoundWithEndedOrders(new JsonObject(Files.readString(past)));
     showsHowExpressOrdersOvertake(new JsonObject(Files.readString(express)));
   }
 
   @Test
-  @Timeout(value = 4, unit = TimeUnit.MINUTES)
   void measuresASecondVersionBesideTheFirstAlone() throws IOException {
     var json = temporary.resolve("versions.json");
     try (var run = scenario(json, "--orders=200", "--versions=orders.created=v1+v2")) {
-      assertThat(run.awaitExit(SCENARIOS_MAX)).as(run.out() + run.err()).isZero();
+      assertThat(run.awaitExit(RUN_MAX)).as(run.out() + run.err()).isZero();
     }
     var report = new JsonObject(Files.readString(json));
     assertThat(report.getJsonArray("rounds"))

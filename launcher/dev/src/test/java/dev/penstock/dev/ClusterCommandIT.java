@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
@@ -28,7 +29,7 @@ import org.junit.jupiter.api.Timeout;
 /** {@code penstock cluster}, while whatever it started is killed. */
 @TestInstance(Lifecycle.PER_CLASS)
 @TestMethodOrder(OrderAnnotation.class)
-@Timeout(150)
+@Timeout(value = 5, unit = TimeUnit.MINUTES)
 final class ClusterCommandIT {
   private static final Duration UP_MAX = Duration.ofSeconds(100);
   private static final Duration SOON = Duration.ofSeconds(45);
@@ -42,6 +43,7 @@ final class ClusterCommandIT {
   private Books books;
 
   @BeforeAll
+  @Timeout(value = 5, unit = TimeUnit.MINUTES)
   void start() {
     folder = PenstockProcess.temporaryFolder();
     history = folder.resolve("history.jsonl");

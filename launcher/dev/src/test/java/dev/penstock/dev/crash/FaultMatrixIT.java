@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -28,6 +30,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 @TestInstance(Lifecycle.PER_CLASS)
 @TestMethodOrder(OrderAnnotation.class)
+@Timeout(value = 5, unit = TimeUnit.MINUTES)
 final class FaultMatrixIT {
   private static final Duration BACK_MAX = Duration.ofSeconds(60);
   private static final Duration DRAIN_MAX = Duration.ofSeconds(60);
@@ -54,6 +57,7 @@ final class FaultMatrixIT {
   private Crowd crowd;
 
   @BeforeAll
+  @Timeout(value = 5, unit = TimeUnit.MINUTES)
   void start() {
     test = TestPlant.start();
     plant = test.plant();

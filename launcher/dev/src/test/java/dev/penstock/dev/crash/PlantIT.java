@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.penstock.dev.process.Deadline;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
@@ -13,12 +14,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.Timeout;
 
 /** The system under test stands, falls when it is told to, and stands again. */
 @TestInstance(Lifecycle.PER_CLASS)
 @TestMethodOrder(OrderAnnotation.class)
+@Timeout(value = 5, unit = TimeUnit.MINUTES)
 final class PlantIT {
-  private static final Duration BACK_MAX = Duration.ofSeconds(30);
+  private static final Duration BACK_MAX = Duration.ofSeconds(60);
 
   private static final int ORDERS_MAX = 2_000;
   private static final long SEED = 42;
@@ -27,6 +30,7 @@ final class PlantIT {
   private Plant plant;
 
   @BeforeAll
+  @Timeout(value = 5, unit = TimeUnit.MINUTES)
   void start() {
     test = TestPlant.start();
     plant = test.plant();

@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -15,7 +16,7 @@ final class RollingUpgradeIT {
   private static final List<String> NEW = List.of("inventory-2", "order-2");
 
   @Test
-  @Timeout(240)
+  @Timeout(value = 8, unit = TimeUnit.MINUTES)
   void losesNothingWhileOldAndNewConsumersWorkSideBySide() throws Exception {
     var versions = new Schemas().versions("orders.created");
     var services = List.of("inventory", "order");
