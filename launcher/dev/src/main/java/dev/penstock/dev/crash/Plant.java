@@ -34,7 +34,8 @@ final class Plant implements AutoCloseable {
   /** Longer than members believe the provider to remember a key. */
   static final Duration KEY_LIFE = Duration.ofSeconds(90);
 
-  private static final Duration DRAIN_MAX = Duration.ofSeconds(12);
+  /** Less than a container is given, for all members at once on one machine. */
+  private static final Duration DRAIN_MAX = Duration.ofSeconds(30);
 
   private final Path folder;
   private final Deque<AutoCloseable> undo = new ArrayDeque<>();
