@@ -9,17 +9,18 @@ import io.vertx.core.json.JsonObject;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 
-/** A provider that keeps its word about keys, and does on request what it should not. */
+/**
+ * A provider that keeps its word about keys, and does on request what it should not. It sees to one
+ * request at a time: what is counted as asked has had its effect, and meets no later fault.
+ */
 final class FakeProvider {
   enum Fault {
     NONE,
@@ -37,17 +38,17 @@ final class FakeProvider {
   private static final Pattern ORDER_ID =
       Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
 
-  private final Map<String, JsonObject> intents = new ConcurrentHashMap<>();
-  private final Map<String, JsonObject> refunds = new ConcurrentHashMap<>();
-  private final Map<String, String> ordersOfKeys = new ConcurrentHashMap<>();
-  private final Set<String> refusedKeys = ConcurrentHashMap.newKeySet();
-  private final Map<UUID, Fault> faults = new ConcurrentHashMap<>();
-  private final List<String> posted = Collections.synchronizedList(new ArrayList<>());
-  private final List<Runnable> held = Collections.synchronizedList(new ArrayList<>());
-  private final AtomicInteger ids = new AtomicInteger();
-  private volatile Fault fault = Fault.NONE;
-  private volatile boolean holds;
+  private final Map<String, JsonObject> intents = new HashMap<>();
+  private final Map<String, JsonObject> refunds = new HashMap<>();
+  private final Map<String, String> idsOfKeys = new HashMap<>();
+  private final Set<String> refusedKeys = new HashSet<>();
+  private final Map<UUID, Fault> faults = new HashMap<>();
+  private final List<String> posted = new ArrayList<>();
+  private final List<Runnable> held = new ArrayList<>();
   private final int port;
+  private Fault fault = Fault.NONE;
+  private boolean holds;
+  private int ids;
 
   FakeProvider(Vertx vertx) {
     port =
@@ -60,30 +61,28 @@ final class FakeProvider {
     return "http://127.0.0.1:" + port;
   }
 
-  void suffers(Fault everybodys) {
+  synchronized void suffers(Fault everybodys) {
     fault = everybodys;
   }
 
-  void suffersFor(UUID orderId, Fault itsOwn) {
+  synchronized void suffersFor(UUID orderId, Fault itsOwn) {
     faults.put(orderId, itsOwn);
   }
 
-  /** From now on charges have their effect, and are answered by {@link #release}. */
-  void hold() {
+  /** From now on charges have the effect they would have, and are answered by {@link #release}. */
+  synchronized void hold() {
     holds = true;
   }
 
-  void release() {
+  synchronized void release() {
     holds = false;
-    synchronized (held) {
-      held.forEach(Runnable::run);
-      held.clear();
-    }
+    held.forEach(Runnable::run);
+    held.clear();
   }
 
   /** As after a day: the same key would take the money again. */
-  void forgetKeys() {
-    ordersOfKeys.clear();
+  synchronized void forgetKeys() {
+    idsOfKeys.clear();
     refusedKeys.clear();
     // What was done under them is done all the same.
     var done = List.copyOf(refunds.values());
@@ -91,29 +90,27 @@ final class FakeProvider {
     for (var refund : done) refunds.put("forgotten " + refund.getString("id"), refund);
   }
 
-  long captures(UUID orderId) {
+  synchronized long captures(UUID orderId) {
     return intents.values().stream()
         .filter(intent -> intent.getString("status").equals("succeeded"))
         .filter(intent -> orderOf(intent).equals(orderId.toString()))
         .count();
   }
 
-  long refunds() {
+  synchronized long refunds() {
     return refunds.size();
   }
 
-  long captures() {
+  synchronized long captures() {
     return intents.values().stream().filter(i -> i.getString("status").equals("succeeded")).count();
   }
 
   /** How often something was asked under this key. */
-  long asked(String key) {
-    synchronized (posted) {
-      return posted.stream().filter(key::equals).count();
-    }
+  synchronized long asked(String key) {
+    return posted.stream().filter(key::equals).count();
   }
 
-  int askedInAll() {
+  synchronized int askedInAll() {
     return posted.size();
   }
 
@@ -122,9 +119,11 @@ final class FakeProvider {
         .body()
         .onSuccess(
             body -> {
-              if (request.path().endsWith("/search")) search(request);
-              else if (request.method() == HttpMethod.GET) list(request);
-              else post(request, form(body.toString(StandardCharsets.UTF_8)));
+              synchronized (this) {
+                if (request.path().endsWith("/search")) search(request);
+                else if (request.method() == HttpMethod.GET) list(request);
+                else post(request, form(body.toString(StandardCharsets.UTF_8)));
+              }
             });
   }
 
@@ -158,17 +157,23 @@ final class FakeProvider {
     boolean isAuthorized = "Bearer sk_test_penstock".equals(request.getHeader("Authorization"));
     if (suffered == Fault.WRONG_KEY || !isAuthorized) {
       error(response, 401, "invalid_request_error");
-    } else if (suffered == Fault.ERROR_BEFORE_EFFECT) {
-      error(response, 503, "api_error");
-    } else if (request.path().equals("/v1/refunds")) {
-      refund(response, key, form, suffered);
-    } else {
-      var id = ordersOfKeys.computeIfAbsent(key, k -> "pi_" + ids.incrementAndGet());
-      var intent = intents.computeIfAbsent(id, k -> intent(id, form));
-      Runnable answer = () -> answerCharge(response, intent, suffered);
+    } else if (!request.path().equals("/v1/refunds")) {
+      var answer = charge(response, key, form, suffered);
       if (holds) held.add(answer);
       else answer.run();
+    } else if (suffered == Fault.ERROR_BEFORE_EFFECT) {
+      error(response, 503, "api_error");
+    } else {
+      refund(response, key, form, suffered);
     }
+  }
+
+  private Runnable charge(
+      HttpServerResponse response, String key, Map<String, String> form, Fault suffered) {
+    if (suffered == Fault.ERROR_BEFORE_EFFECT) return () -> error(response, 503, "api_error");
+    var id = idsOfKeys.computeIfAbsent(key, k -> "pi_" + ++ids);
+    var intent = intents.computeIfAbsent(id, k -> intent(id, form));
+    return () -> answerCharge(response, intent, suffered);
   }
 
   /** A refusal is repeated under its key for ever, as Stripe does. */
@@ -230,7 +235,7 @@ final class FakeProvider {
     var intent = intents.get(form.get("payment_intent"));
     return new JsonObject()
         .put("object", "refund")
-        .put("id", "re_" + ids.incrementAndGet())
+        .put("id", "re_" + ++ids)
         .put("status", "succeeded")
         .put("amount", intent.getLong("amount"))
         .put("currency", intent.getString("currency"))

@@ -25,6 +25,7 @@ import io.vertx.sqlclient.Pool;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -35,6 +36,7 @@ import java.util.function.Supplier;
 final class PaymentHarness implements AutoCloseable {
   static final Duration SOON = Duration.ofSeconds(15);
   static final Duration RESET = Duration.ofMillis(200);
+  private static final Duration AWAIT_MAX = Duration.ofSeconds(30);
 
   final Vertx vertx = Vertx.vertx();
   final InMemoryBroker broker = new InMemoryBroker();
@@ -68,33 +70,56 @@ final class PaymentHarness implements AutoCloseable {
     pool = onContext(() -> Future.succeededFuture(Ledger.open(vertx, ledger, "test")));
   }
 
+  /** Waits for a reply however long it takes: a slow machine is no silent provider. */
   static PaymentConfig config(String gatewayUrl, Duration breakerReset) {
     return config(gatewayUrl, breakerReset, Duration.ofMillis(50));
   }
 
   static PaymentConfig config(String gatewayUrl, Duration breakerReset, Duration refundRetry) {
+    return config(
+        gatewayUrl, Duration.ofMinutes(1), breakerReset, Duration.ofMillis(600), 2, refundRetry);
+  }
+
+  /**
+   * For a provider that loses replies. A slow machine loses some too: no refund fails for that.
+   *
+   * @param lookupLag longer than the machine may stall, where a charge may be on its way when its
+   *     order is cancelled
+   */
+  static PaymentConfig impatient(String gatewayUrl, Duration lookupLag) {
+    return config(
+        gatewayUrl, Duration.ofMillis(300), RESET, lookupLag, 1_000, Duration.ofMillis(50));
+  }
+
+  private static PaymentConfig config(
+      String gatewayUrl,
+      Duration callTimeout,
+      Duration breakerReset,
+      Duration lookupLag,
+      int refundAttemptsMax,
+      Duration refundRetry) {
     return new PaymentConfig(
         gatewayUrl,
         "sk_test_penstock",
         "pm_card_visa",
         16,
-        Duration.ofMillis(300),
+        callTimeout,
         64 * 1024,
         3,
         breakerReset,
         Duration.ofMillis(50),
         Duration.ofHours(20),
-        Duration.ofMillis(600),
-        2,
+        lookupLag,
+        refundAttemptsMax,
         refundRetry,
         refundRetry.multipliedBy(8),
         Duration.ofMillis(50),
         10);
   }
 
+  /** Whoever waits for one of its connections has as much patience as a test has. */
   static LedgerOptions ledger(String url) {
-    var defaults = LedgerOptions.DEFAULTS;
-    return new LedgerOptions(url, 4, 1_000, defaults.connectTimeout(), defaults.statementTimeout());
+    return new LedgerOptions(url, 4, 1_000, AWAIT_MAX, LedgerOptions.DEFAULTS.statementTimeout());
   }
 
   PaymentHarness deploy() {
@@ -149,10 +174,15 @@ final class PaymentHarness implements AutoCloseable {
     onContext(() -> stranger.publish(message));
   }
 
-  /** What the service said, as {@code captured}, {@code declined} or {@code refunded}. */
+  /**
+   * What the service said, as {@code captured}, {@code declined} or {@code refunded}; once what it
+   * repeated under the same id, which the broker swallows only for a while.
+   */
   List<String> said(UUID orderId) {
+    var ids = new HashSet<String>();
     return broker.stored("PAYMENTS").stream()
         .filter(message -> json(message).getString("order_id").equals(orderId.toString()))
+        .filter(message -> ids.add(message.messageId()))
         .map(message -> message.subject().substring("payments.".length()))
         .toList();
   }
@@ -199,7 +229,10 @@ final class PaymentHarness implements AutoCloseable {
 
   static <T> T await(Future<T> future) {
     try {
-      return future.toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
+      return future
+          .toCompletionStage()
+          .toCompletableFuture()
+          .get(AWAIT_MAX.toSeconds(), TimeUnit.SECONDS);
     } catch (Exception e) {
       throw new AssertionError(e);
     }
