@@ -21,9 +21,16 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
-/** Against the project's own provider, which has a ledger of its own to be held against ours. */
+/**
+ * Against the project's own provider, which has a ledger of its own to be held against ours. How
+ * long so many lost replies take is the machine's affair: what is waited for is progress.
+ */
+@Timeout(value = 10, unit = TimeUnit.MINUTES)
 class StandInIT {
   private static final int ORDERS = 120;
   private static final Duration MAX = Duration.ofSeconds(30);
@@ -34,13 +41,15 @@ class StandInIT {
     var ledger = PaymentHarness.ledger(RealServers.freshDatabase());
     Migrations.apply(ledger.url(), "gateway", "gateway");
     var pool = Ledger.open(vertx, ledger, "gateway");
-    try (var payment = new PaymentHarness(open(vertx, pool)).deploy()) {
+    var config = PaymentHarness.impatient(open(vertx, pool), Duration.ofSeconds(5));
+    try (var payment = new PaymentHarness(config).deploy()) {
       var kept = new ArrayList<UUID>();
       var givenBack = new ArrayList<UUID>();
       for (int i = 0; i < ORDERS; i++) (i % 3 == 0 ? givenBack : kept).add(UUID.randomUUID());
       for (var id : kept) payment.reserved(id);
       for (var id : givenBack) payment.reserved(id);
       for (var id : givenBack) payment.cancelled(id);
+      eventuallyAll(ORDERS, payment, "state = 'VOID' OR decided_at IS NOT NULL");
       for (var id : kept) {
         eventually(MAX, () -> assertThat(payment.said(id)).containsExactly("captured"));
       }
@@ -71,13 +80,7 @@ class StandInIT {
     var wide = new PipelineOptions(1_000, 2_000, 3, Duration.ofMillis(5), Duration.ofMillis(20));
     try (var payment = new PaymentHarness(config, wide).deploy()) {
       for (int i = 0; i < orders; i++) payment.reserved(UUID.randomUUID());
-      eventually(
-          Duration.ofMinutes(2),
-          () ->
-              assertThat(
-                      payment.value(
-                          "SELECT count(*) FROM payment.payments WHERE state = 'CAPTURED'"))
-                  .isEqualTo(Integer.toString(orders)));
+      eventuallyAll(orders, payment, "state = 'CAPTURED'");
       assertThat(count(pool, "payment_intents WHERE status = 'succeeded'")).isEqualTo(orders);
       assertThat(count(pool, "payment_intents")).isEqualTo(orders);
       assertThat(count(pool, "idempotency_keys WHERE calls > 1")).isEqualTo(orders);
@@ -113,6 +116,20 @@ class StandInIT {
       assertThat(count(pool, "refunds")).isEqualTo(1);
     } finally {
       await(vertx.close());
+    }
+  }
+
+  /** Waits until so many payments are so, for as long as they become more. */
+  private static void eventuallyAll(int orders, PaymentHarness payment, String so) {
+    var count = "SELECT count(*) FROM payment.payments WHERE " + so;
+    for (var last = new AtomicInteger(); last.get() < orders; ) {
+      int before = last.get();
+      eventually(
+          MAX,
+          () -> {
+            last.set(Integer.parseInt(payment.value(count)));
+            assertThat(last).hasValueGreaterThan(before);
+          });
     }
   }
 
