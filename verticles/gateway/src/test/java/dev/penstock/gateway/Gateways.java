@@ -136,6 +136,14 @@ final class Gateways implements AutoCloseable {
     return database.query(sql).execute();
   }
 
+  /** Nobody writes to a table until what it returns is run. */
+  Runnable lock(String table) {
+    var connection = await(database.getConnection());
+    var tx = await(connection.begin());
+    await(connection.query("LOCK TABLE " + table + " IN EXCLUSIVE MODE").execute());
+    return () -> await(tx.commit().eventually(connection::close));
+  }
+
   static <T> T await(Future<T> future) {
     try {
       return future.toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
