@@ -42,6 +42,7 @@ final class ReplaysIT {
     rig.inventory.failing.add(orderId);
     rig.publish(order(orderId), Map.of("x-mine", "kept", "ce-id", "mine"));
     var letter = rig.awaitLetter();
+    eventually(SOON, () -> assertThat(rig.payment.handled).hasSize(1));
     rig.inventory.failing.clear();
     return letter.getLong("letter_id");
   }
