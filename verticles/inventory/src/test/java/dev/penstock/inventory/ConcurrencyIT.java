@@ -61,7 +61,7 @@ class ConcurrencyIT {
                 .map(instance -> inBatches(instance.created(), shuffled(orders)))
                 .toList()));
     ledger.assertConserved();
-    assertThat(outages).isEmpty();
+    assertThat(outages).as("no deadlocks").noneMatch(PgException.class::isInstance);
     assertThat(ledger.states()).hasSize(orders.size()).containsValues("HELD", "REJECTED");
     assertThat(answers.values()).hasSize(orders.size()).allMatch(said -> said.size() == 1);
   }
@@ -117,7 +117,7 @@ class ConcurrencyIT {
     }
     TestLedger.await(Future.all(work));
     ledger.assertConserved();
-    assertThat(outages).isEmpty();
+    assertThat(outages).as("no deadlocks").noneMatch(PgException.class::isInstance);
   }
 
   /** One batch after the other, each tried again after an outage, as the pipeline does. */

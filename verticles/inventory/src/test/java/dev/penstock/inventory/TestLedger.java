@@ -12,6 +12,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -20,6 +21,9 @@ import java.util.function.Supplier;
 
 /** A real database with this room's schema, and an auditor's eyes on it. For a test's thread. */
 final class TestLedger {
+  /** Whoever waits for a connection has as much patience as a test has. */
+  private static final Duration AWAIT_MAX = Duration.ofSeconds(30);
+
   final LedgerOptions options;
   private final Pool pool;
 
@@ -33,7 +37,7 @@ final class TestLedger {
             url,
             defaults.connectionsMax(),
             defaults.waitingMax(),
-            defaults.connectTimeout(),
+            AWAIT_MAX,
             defaults.statementTimeout());
     pool = Ledger.open(vertx, options, "test");
   }
@@ -111,7 +115,10 @@ final class TestLedger {
 
   static <T> T await(Future<T> future) {
     try {
-      return future.toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
+      return future
+          .toCompletionStage()
+          .toCompletableFuture()
+          .get(AWAIT_MAX.toSeconds(), TimeUnit.SECONDS);
     } catch (Exception e) {
       throw new AssertionError(e);
     }
