@@ -160,7 +160,8 @@ final class IntakeTest {
     var orders = IntStream.range(0, 100).mapToObj(i -> Samples.newOrder(Optional.empty())).toList();
     take(intake, orders);
     var unannounced = rig.query("SELECT FROM orders.orders WHERE attempts = 0").size();
-    assertThat(rig.meters.counter("penstock.orders.unpublished").count()).isEqualTo(unannounced);
+    var unpublished = rig.meters.counter("penstock.orders.unpublished");
+    eventually(SOON, () -> assertThat(unpublished.count()).isEqualTo(unannounced));
     eventually(SOON, () -> assertThat(rig.said(OrderEvent.CREATED)).hasSize(100 - unannounced));
   }
 

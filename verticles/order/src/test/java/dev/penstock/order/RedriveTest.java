@@ -48,7 +48,7 @@ final class RedriveTest {
     eventually(SOON, () -> assertThat(unpublished.count()).isEqualTo(120));
     rig.broker.comeBack();
     eventually(
-        Duration.ofSeconds(3),
+        SOON,
         () ->
             assertThat(rig.said(OrderEvent.CREATED).stream().map(m -> m.messageId()))
                 .containsExactlyInAnyOrderElementsOf(
