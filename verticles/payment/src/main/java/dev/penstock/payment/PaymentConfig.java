@@ -16,7 +16,8 @@ import java.time.Duration;
  * @param postponeDelay before a message whose outcome is unknown is delivered again
  * @param keyAgeMax after which the provider may have forgotten an idempotency key: from then on a
  *     payment is looked up before it is asked for again
- * @param lookupLag how long the provider's search may not show what it has taken
+ * @param lookupLag how long the provider's search may not show what it has taken; shorter than a
+ *     call's timeout, it may miss a charge that is on its way
  * @param refundAttemptsMax attempts of which nobody knows what came, after which a refund has
  *     failed for the time being; the provider's definite no is failure at once
  * @param refundRetryMin after which a refund is tried again; doubles with each attempt ...
