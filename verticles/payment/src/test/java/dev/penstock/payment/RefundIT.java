@@ -207,6 +207,11 @@ class RefundIT {
     eventually(SOON, () -> assertThat(payment.breakerState()).isEqualTo(2));
     provider.suffers(Fault.NONE);
     payment.cancelled(order);
+    long asked = provider.asked("penstock-refund-" + order);
+    while (payment.breakerState() == 2) {
+      assertThat(asked).isZero();
+      asked = provider.asked("penstock-refund-" + order);
+    }
     eventually(SOON, () -> assertThat(payment.said(order)).containsExactly("captured", "refunded"));
     assertThat(column("refund_attempts")).isEqualTo("0");
   }
