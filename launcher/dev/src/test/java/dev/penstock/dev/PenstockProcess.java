@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
 final class PenstockProcess implements AutoCloseable {
   static final Duration START_MAX = Duration.ofSeconds(60);
 
-  /** Less than a container is given; a drain alone takes 10 s at most. */
+  /** A drain takes 10 s at most; the rest is for a machine that is busy with other tests. */
   static final Duration STOP_MAX = Duration.ofSeconds(30);
 
   private static final Path SCRIPTS =

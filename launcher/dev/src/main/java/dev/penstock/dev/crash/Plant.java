@@ -34,7 +34,7 @@ final class Plant implements AutoCloseable {
   /** Longer than members believe the provider to remember a key. */
   static final Duration KEY_LIFE = Duration.ofSeconds(90);
 
-  /** Less than a container is given, for all members at once on one machine. */
+  /** A drain takes 10 s at most; the rest is for all members stopping at once on one machine. */
   private static final Duration DRAIN_MAX = Duration.ofSeconds(30);
 
   private final Path folder;
