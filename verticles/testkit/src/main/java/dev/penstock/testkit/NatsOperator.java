@@ -25,12 +25,17 @@ public final class NatsOperator {
   private final NKey operator;
   private final NKey account;
   private final NKey system;
+
+  /** One for good: it holds the second it is issued, and no server reloads to another operator. */
+  private final String operatorJwt;
+
   private final Map<String, Long> revokedAtSeconds = new TreeMap<>();
 
   private NatsOperator(NKey operator, NKey account, NKey system) {
     this.operator = operator;
     this.account = account;
     this.system = system;
+    this.operatorJwt = jwt(id(operator), "operator", "{\"type\":\"operator\",\"version\":2}");
   }
 
   public static NatsOperator create() {
@@ -45,7 +50,6 @@ public final class NatsOperator {
 
   /** For a nats-server; another one after each {@link #revoke}. */
   public String configuration() {
-    var operatorClaims = "{\"type\":\"operator\",\"version\":2}";
     return """
         operator: %s
         system_account: %s
@@ -56,7 +60,7 @@ public final class NatsOperator {
         }
         """
         .formatted(
-            jwt(id(operator), "operator", operatorClaims),
+            operatorJwt,
             id(system),
             id(account),
             jwt(id(account), "account", claims(UNLIMITED + JETSTREAM)),
