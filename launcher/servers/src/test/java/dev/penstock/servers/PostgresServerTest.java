@@ -7,12 +7,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** One database for one test each would cost a second of initdb, so a test tells a longer story. */
 final class PostgresServerTest {
+  private static final Duration ANSWER_MAX = Duration.ofSeconds(10);
+
   @TempDir Path folder;
 
   /** In a container PostgreSQL may have to run as nobody, who must be able to enter. */
@@ -34,7 +37,7 @@ final class PostgresServerTest {
       assertThat(server.alive()).isFalse();
       assertThat(Ports.postgresAnswers(port)).isFalse();
       server.restart();
-      assertThat(Ports.postgresAnswers(port)).isTrue();
+      assertThat(Waiting.until(ANSWER_MAX, () -> Ports.postgresAnswers(port))).isTrue();
       assertThat(Files.getLastModifiedTime(options().cluster().folder().resolve("PG_VERSION")))
           .isEqualTo(created);
     }
