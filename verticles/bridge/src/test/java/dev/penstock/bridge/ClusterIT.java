@@ -115,7 +115,7 @@ final class ClusterIT {
   void findsTheOthersByTheNameInTheirCertificates() {
     var authority = Authority.in(folder.resolve("certificates"));
     var tls = "tls { " + authority.issue("nodes", "localhost").natsTls() + " }";
-    cluster = NatsCluster.in(folder, binary, 3, tls).start();
+    cluster = NatsCluster.in(folder, binary, 3, tls).start().awaitRoutes();
     connect(
         BridgeOptions.of("tls://localhost:" + cluster.node(0).port())
             .withTls(Tls.trusting(authority.certificate())));

@@ -9,6 +9,7 @@ import io.nats.client.Nats;
 import io.nats.client.Options;
 import io.nats.client.api.StorageType;
 import io.nats.client.api.StreamConfiguration;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -102,6 +103,25 @@ public final class NatsCluster implements AutoCloseable {
           }
         });
     return this;
+  }
+
+  /** Blocks until every node tells its clients of all others. */
+  public NatsCluster awaitRoutes() {
+    eventually(
+        READY_MAX,
+        () -> {
+          for (var node : nodes) requireTellingOfOthers(node);
+        });
+    return this;
+  }
+
+  private void requireTellingOfOthers(NatsNode teller) throws IOException {
+    var greeting = teller.greeting();
+    for (var node : nodes) {
+      if (node != teller && !greeting.contains("\"127.0.0.1:" + node.port() + "\"")) {
+        throw new IOException(teller.url() + " does not tell of " + node.url() + ": " + greeting);
+      }
+    }
   }
 
   @Override

@@ -26,7 +26,7 @@ final class NatsClusterTest {
   @MethodSource("binaries")
   void replicatesToEveryNodeAndTellsOfAll(NatsBinary binary) throws Exception {
     try (var cluster = NatsCluster.in(folder, binary, 3)) {
-      cluster.start().awaitJetStream();
+      cluster.start().awaitRoutes().awaitJetStream();
       var options = Options.builder().server(cluster.node(0).url()).connectionTimeout(ANSWER_MAX);
       var connection = Nats.connect(options.build());
       var replicated = StreamConfiguration.builder().name("THINGS").replicas(3).build();
