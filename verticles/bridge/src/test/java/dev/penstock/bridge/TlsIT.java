@@ -160,8 +160,14 @@ final class TlsIT {
     assertThat(refusal(BridgeOptions.of(server.url()))).contains("not trusted");
     server.close();
     server = NatsNode.in(folder.resolve("plain"), binary).start();
-    assertThat(refusal(quickly(with(Tls.trusting(authority.certificate())))))
-        .contains("could not be reached", "the server offers no TLS");
+    var trusting = quickly(with(Tls.trusting(authority.certificate())));
+    Eventually.holds(
+        "the last try was answered in time",
+        () -> {
+          var refusal = refusal(trusting);
+          assertThat(refusal).contains("could not be reached");
+          return refusal.contains("the server offers no TLS");
+        });
   }
 
   @Test
