@@ -15,6 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 /** Bridges to one broker, and what the contract publishes over them. */
 abstract class BridgeFixture {
   static final Duration SOON = Duration.ofSeconds(5);
+  private static final long ANSWER_MAX_MILLIS = 15_000;
   static final StreamSpec ORDERS =
       new StreamSpec(
           "ORDERS",
@@ -48,7 +49,8 @@ abstract class BridgeFixture {
     var wire = wire();
     try {
       return Eventually.get(
-          new JetStreamApi(new Requester(wire, 1)).request(Home.of(vertx), what, body));
+          new JetStreamApi(new Requester(wire, 1))
+              .requestPatiently(Home.of(vertx), what, body, Home.nowMillis() + ANSWER_MAX_MILLIS));
     } finally {
       Eventually.get(wire.close(SOON));
     }

@@ -23,6 +23,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 @ParameterizedClass
 @MethodSource("servers")
 final class JetStreamBridgeIT extends BridgeContract {
+  private static final Duration CONNECT_MAX = Duration.ofSeconds(15);
+
   @Parameter Path binary;
   @TempDir Path store;
   private TestNats server;
@@ -54,7 +56,7 @@ final class JetStreamBridgeIT extends BridgeContract {
 
   @Override
   Bridge connect(BridgeObserver observer) {
-    return Eventually.get(Bridge.connect(vertx, options(server.url(), SOON), observer));
+    return Eventually.get(Bridge.connect(vertx, options(server.url(), CONNECT_MAX), observer));
   }
 
   @Override
@@ -69,7 +71,7 @@ final class JetStreamBridgeIT extends BridgeContract {
 
   @Override
   Wire wire() {
-    return Eventually.get(NatsWire.connect(vertx, options(server.url(), SOON), state -> {}));
+    return Eventually.get(NatsWire.connect(vertx, options(server.url(), CONNECT_MAX), state -> {}));
   }
 
   @Override
@@ -159,7 +161,7 @@ final class JetStreamBridgeIT extends BridgeContract {
   @Test
   void connectsWhenTheServerStartsLater() {
     goAway();
-    var connecting = Bridge.connect(vertx, options(server.url(), SOON), BridgeObserver.NONE);
+    var connecting = Bridge.connect(vertx, options(server.url(), CONNECT_MAX), BridgeObserver.NONE);
     comeBack();
     var bridge = Eventually.get(connecting);
     assertThat(bridge.state()).isEqualTo(ConnectionState.CONNECTED);
@@ -195,7 +197,7 @@ final class JetStreamBridgeIT extends BridgeContract {
       assertThat(Duration.ofNanos(System.nanoTime() - startNanos)).isLessThan(SOON);
       var url = guarded.urlFor("order:right");
       Eventually.get(
-          Eventually.get(Bridge.connect(vertx, options(url, SOON), BridgeObserver.NONE))
+          Eventually.get(Bridge.connect(vertx, options(url, CONNECT_MAX), BridgeObserver.NONE))
               .drain(SOON));
     }
   }
