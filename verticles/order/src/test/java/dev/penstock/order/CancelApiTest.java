@@ -202,7 +202,8 @@ final class CancelApiTest {
     var held = Rig.await(rig.pool.getConnection());
     var tx = Rig.await(held.begin());
     Rig.await(OrderStore.lock(held, List.of(id)));
-    assertProblem(cancel(id), 503);
+    var impatient = rig.withDoor(Rig.IMPATIENT);
+    assertProblem(impatient.send(impatient.cancelling(id)), 503);
     Rig.await(tx.rollback());
     Rig.await(held.close());
     eventually(SOON, () -> assertThat(cancel(id).statusCode()).isEqualTo(200));

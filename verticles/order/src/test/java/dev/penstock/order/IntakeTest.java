@@ -30,7 +30,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 final class IntakeTest {
-  private static final Duration SOON = Duration.ofSeconds(5);
+  private static final Duration SOON = Duration.ofSeconds(10);
   private Rig rig;
 
   @BeforeEach
@@ -219,7 +219,7 @@ final class IntakeTest {
 
   @Test
   void answers503WhenTheDatabaseDoesNotAnswerInTime() {
-    var http = rig.withDoor();
+    var http = rig.withDoor(Rig.IMPATIENT);
     var held =
         Rig.await(
             rig.pool
@@ -232,8 +232,7 @@ final class IntakeTest {
     assertThat(http.send(http.post(HttpRig.BODY)).statusCode()).isEqualTo(503);
     Rig.await(held.close());
     eventually(
-        Duration.ofSeconds(10),
-        () -> assertThat(http.send(http.post(HttpRig.BODY)).statusCode()).isEqualTo(202));
+        SOON, () -> assertThat(http.send(http.post(HttpRig.BODY)).statusCode()).isEqualTo(202));
   }
 
   @Test
@@ -248,7 +247,7 @@ final class IntakeTest {
               rig.surroundings.pipeline(),
               rig.meters,
               rig.surroundings.health());
-      var http = new HttpRig(new OrderService(Rig.FAST), surroundings);
+      var http = new HttpRig(new OrderService(Rig.IMPATIENT), surroundings);
       Rig.await(rig.vertx.deployVerticle(http));
       assertThat(http.send(http.post(HttpRig.BODY)).statusCode()).isEqualTo(503);
     }

@@ -35,18 +35,13 @@ import java.util.stream.StreamSupport;
 
 /** The order service with a real ledger, an in-memory broker and its door on a real HTTP port. */
 final class Rig implements AutoCloseable {
-  static final OrderConfig FAST =
-      new OrderConfig(
-          64,
-          1_000,
-          Duration.ofSeconds(5),
-          1_000,
-          Duration.ofSeconds(2),
-          Duration.ofMillis(100),
-          Duration.ofSeconds(30),
-          50,
-          Duration.ofMinutes(15),
-          Duration.ofSeconds(5));
+  static final OrderConfig FAST = waitingForTheLedger(Duration.ofSeconds(10));
+
+  /** Where the ledger is held, or mute. */
+  static final OrderConfig IMPATIENT = waitingForTheLedger(Duration.ofMillis(500));
+
+  /** Longer than any configuration here waits for the ledger. */
+  private static final Duration LEDGER_MAX = Duration.ofSeconds(15);
 
   final Vertx vertx;
   final InMemoryBroker broker = new InMemoryBroker();
@@ -57,6 +52,20 @@ final class Rig implements AutoCloseable {
   private final Schemas schemas = new Schemas();
   private final EventCodec codec = new EventCodec(schemas);
   private final Bridge bridge;
+
+  private static OrderConfig waitingForTheLedger(Duration max) {
+    return new OrderConfig(
+        64,
+        1_000,
+        Duration.ofSeconds(10),
+        1_000,
+        max,
+        Duration.ofMillis(100),
+        Duration.ofSeconds(30),
+        50,
+        Duration.ofMinutes(15),
+        Duration.ofSeconds(5));
+  }
 
   Rig(OrderConfig config) {
     this(Vertx.vertx(), config);
@@ -70,8 +79,7 @@ final class Rig implements AutoCloseable {
     this.vertx = vertx;
     Migrations.apply(databaseUrl, Pipeline.SCHEMA, Pipeline.SCHEMA);
     Migrations.apply(databaseUrl, "order", "orders");
-    var ledger =
-        new LedgerOptions(databaseUrl, 4, 1_000, Duration.ofSeconds(5), Duration.ofSeconds(5));
+    var ledger = new LedgerOptions(databaseUrl, 4, 1_000, LEDGER_MAX, LEDGER_MAX);
     bridge = broker.bridge(vertx);
     service = new OrderService(config);
     surroundings =
@@ -94,6 +102,14 @@ final class Rig implements AutoCloseable {
   }
 
   HttpRig withDoor() {
+    return withDoor(service);
+  }
+
+  HttpRig withDoor(OrderConfig config) {
+    return withDoor(new OrderService(config));
+  }
+
+  private HttpRig withDoor(OrderService service) {
     var http = new HttpRig(service, surroundings);
     await(vertx.deployVerticle(http));
     return http;
