@@ -36,6 +36,10 @@ import java.util.stream.Stream;
  */
 final class Rig implements AutoCloseable {
   static final Duration SOON = Duration.ofSeconds(15);
+
+  /** Whoever waits for a connection to the ledger has as much patience as a test has. */
+  private static final Duration AWAIT_MAX = Duration.ofSeconds(30);
+
   private static final PipelineOptions PIPELINE =
       new PipelineOptions(64, 128, 2, Duration.ofMillis(10), Duration.ofMillis(50));
   private static final DeadletterConfig CONFIG =
@@ -60,7 +64,8 @@ final class Rig implements AutoCloseable {
     wiretap = Wiretap.on(natsUrl);
     bridge = await(Bridge.connect(vertx, BridgeOptions.of(natsUrl), BridgeObserver.NONE));
     var ledger =
-        new LedgerOptions(databaseUrl, 4, 1_000, Duration.ofMillis(500), Duration.ofSeconds(5));
+        new LedgerOptions(
+            databaseUrl, 4, 1_000, AWAIT_MAX, LedgerOptions.DEFAULTS.statementTimeout());
     surroundings = new Surroundings(bridge, ledger, PIPELINE, meters, health);
     pool = Ledger.open(vertx, ledger, "test");
     inventory = new Pretender("inventory", surroundings);
@@ -151,7 +156,10 @@ final class Rig implements AutoCloseable {
 
   static <T> T await(Future<T> future) {
     try {
-      return future.toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
+      return future
+          .toCompletionStage()
+          .toCompletableFuture()
+          .get(AWAIT_MAX.toSeconds(), TimeUnit.SECONDS);
     } catch (Exception e) {
       throw new AssertionError(e);
     }
