@@ -18,7 +18,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 @ExtendWith(VertxExtension.class)
 class AttemptsTest {
-  private static final Duration SOON = Duration.ofSeconds(10);
+  private static final Duration SOON = Duration.ofSeconds(30);
   private static final UnavailableException AWAY = new UnavailableException("away");
 
   private PipelineRig rig;
@@ -52,11 +52,8 @@ class AttemptsTest {
     rig.publish(poison);
     for (int attempt = 1; attempt < OPTIONS.attemptsMax(); attempt++) {
       int wanted = attempt;
-      eventually(
-          SOON,
-          () ->
-              assertThat(rig.query("SELECT FROM pipeline.attempts WHERE attempts >= " + wanted))
-                  .hasSize(1));
+      // Written down when the rig has stopped.
+      eventually(SOON, () -> assertThat(tries).hasSizeGreaterThanOrEqualTo(wanted));
       rig.stop();
       rig.start();
     }

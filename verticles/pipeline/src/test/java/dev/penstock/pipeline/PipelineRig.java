@@ -103,7 +103,7 @@ final class PipelineRig implements AutoCloseable {
   }
 
   void stop() {
-    onContext(() -> pipeline.drain(Duration.ofSeconds(2)).eventually(pool::close));
+    onContext(() -> pipeline.drain(Duration.ofSeconds(10)).eventually(pool::close));
   }
 
   @Override
