@@ -32,7 +32,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** The whole room on a broker in memory and a real PostgreSQL, fed as a stranger would. */
 @ExtendWith(VertxExtension.class)
 class InventoryIT {
-  private static final Duration SOON = Duration.ofSeconds(10);
+  private static final Duration SOON = Duration.ofSeconds(30);
   private static final String CREATED = "orders.created";
   private static final String CANCELLED = "orders.cancelled";
 

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The door over real HTTP and a real PostgreSQL. */
 class StockApiIT {
-  private static final Duration SOON = Duration.ofSeconds(10);
+  private static final Duration SOON = Duration.ofSeconds(30);
   private static final String LEVEL = "{\"quantity\":100,\"unit_price_cents\":1999}";
 
   private final Vertx vertx = Vertx.vertx();
