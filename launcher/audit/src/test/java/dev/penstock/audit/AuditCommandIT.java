@@ -3,11 +3,10 @@ package dev.penstock.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import dev.penstock.servers.Ports;
 import dev.penstock.testkit.NatsBinaries;
 import dev.penstock.testkit.RealServers;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.ArrayList;
@@ -149,11 +148,8 @@ final class AuditCommandIT {
   }
 
   @Test
-  void exitsWith3WhenWhatItMustReadIsAway() throws IOException {
-    int nobody;
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      nobody = socket.getLocalPort();
-    }
+  void exitsWith3WhenWhatItMustReadIsAway() {
+    int nobody = Ports.free();
     assertNotChecked(
         "NATS at nats://127.0.0.1:" + nobody + " cannot be reached",
         Audited.of(

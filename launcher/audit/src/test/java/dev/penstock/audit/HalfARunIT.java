@@ -66,7 +66,7 @@ final class HalfARunIT {
         var customers = new Customers(whole.addresses().httpUrl(), History.appendTo(history))) {
       customers.stock("lamp", 10, 1_999);
       customers.order("key-whole", "pm_card_visa", "lamp", 1);
-      var audited = SampleRun.audit(natsUrl, database, history, "--drain", "30s");
+      var audited = SampleRun.audit(natsUrl, database, history, "--drain", "2m");
       assertThat(audited.code()).as(audited.err()).isZero();
     }
   }

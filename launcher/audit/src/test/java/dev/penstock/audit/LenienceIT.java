@@ -170,7 +170,7 @@ final class LenienceIT {
             new Customers(installation.addresses().httpUrl(), History.appendTo(history))) {
       customers.stock("lamp", 10, 1_999);
       for (int i = 0; i < 3; i++) customers.order("key-" + i, "pm_card_visa", "lamp", 1);
-      var audited = SampleRun.audit(nats.url(), database, history, "--drain", "30s");
+      var audited = SampleRun.audit(nats.url(), database, history, "--drain", "2m");
       assertThat(audited.code()).as(audited.err()).isZero();
       assertThat(audited.withVerdict("none")).isEqualTo(List.of("B4", "C2", "D3"));
     }

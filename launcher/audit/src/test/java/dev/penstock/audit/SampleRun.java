@@ -88,7 +88,7 @@ record SampleRun(
       misuse(customers);
       strangers(wiretap);
       refunded = refunded(customers, database);
-      var audited = audit(working.url(), database, history, "--drain", "30s");
+      var audited = audit(working.url(), database, history, "--drain", "2m");
       assertThat(audited.code()).as(audited.err()).isZero();
     }
     working.close();
