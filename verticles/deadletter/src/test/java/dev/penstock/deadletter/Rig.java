@@ -35,7 +35,7 @@ import java.util.stream.Stream;
  * orders.created} and can be told what to fail with. For a test's thread.
  */
 final class Rig implements AutoCloseable {
-  static final Duration SOON = Duration.ofSeconds(15);
+  static final Duration SOON = Duration.ofSeconds(30);
 
   /** Whoever waits for a connection to the ledger has as much patience as a test has. */
   private static final Duration AWAIT_MAX = Duration.ofSeconds(30);
