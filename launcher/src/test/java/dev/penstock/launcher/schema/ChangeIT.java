@@ -63,7 +63,7 @@ final class ChangeIT {
   @MethodSource("servers")
   void namesWhoDoesNotFollow(String nats) throws Exception {
     try (var stranger = new Stranger(nats).freshStream()) {
-      stranger.follow("host-7", "order", "v1+v2");
+      stranger.tell("host-7", "order", "v1+v2", "v1+v2");
       stranger.tell("host-9", "payment", "v1+v2", "v1");
       var both = publish(nats, "v1+v2", "--wait", "300ms");
       assertThat(both.code()).as(both.err()).isOne();
