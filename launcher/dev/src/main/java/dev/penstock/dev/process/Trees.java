@@ -33,7 +33,7 @@ public final class Trees {
   public static void copy(Path from, Path to) {
     walk(
         from,
-        new SimpleFileVisitor<>() {
+        new Visitor() {
           @Override
           public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes)
               throws IOException {
@@ -67,17 +67,20 @@ public final class Trees {
     }
   }
 
-  private static final class Deletion extends SimpleFileVisitor<Path> {
-    @Override
-    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-      Files.deleteIfExists(file);
-      return FileVisitResult.CONTINUE;
-    }
-
+  /** Passes over what vanished between its listing and the look at it. */
+  private static class Visitor extends SimpleFileVisitor<Path> {
     @Override
     public FileVisitResult visitFileFailed(Path file, IOException cause) throws IOException {
       if (cause instanceof NoSuchFileException) return FileVisitResult.CONTINUE;
       throw cause;
+    }
+  }
+
+  private static final class Deletion extends Visitor {
+    @Override
+    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+      Files.deleteIfExists(file);
+      return FileVisitResult.CONTINUE;
     }
 
     @Override
@@ -88,7 +91,7 @@ public final class Trees {
     }
   }
 
-  private static void walk(Path folder, SimpleFileVisitor<Path> visitor) {
+  private static void walk(Path folder, Visitor visitor) {
     try {
       Files.walkFileTree(folder, visitor);
     } catch (IOException e) {
