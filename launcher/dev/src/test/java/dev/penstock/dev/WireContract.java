@@ -14,9 +14,6 @@ import dev.penstock.testkit.Tapped;
 import dev.penstock.testkit.Wiretap;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -26,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -142,13 +140,11 @@ abstract class WireContract {
   @ParameterizedTest
   @MethodSource("malformed")
   void deadLettersWhatIsNoEventAndPassesItsNeighbours(String subject, String body, String reason) {
-    var services = CONSUMERS.getOrDefault(subject, ORDER_ALONE);
-    var before = new HashMap<String, Double>();
-    services.forEach(service -> before.put(service, failed(service, subject)));
+    var before = failures(subject);
     var neighbours = new ArrayList<>(List.of(publishOrder()));
     wiretap.publish(subject, Map.of("ce-correlationid", "a-stranger"), body);
     neighbours.add(publishOrder());
-    for (var service : services) {
+    for (var service : before.keySet()) {
       var letter = awaitLetter(service, subject, before.get(service) + 1);
       assertThat(letter.getString("body")).isEqualTo(body);
       assertThat(letter.getString("reason")).contains(reason);
@@ -163,11 +159,12 @@ abstract class WireContract {
   @Test
   void deadLettersBytesThatAreNoText() throws IOException {
     var bytes = new byte[] {(byte) 0xff, (byte) 0xfe, 0, (byte) 0x80};
-    var before = failed("inventory", "orders.created");
-    publishRaw("orders.created", bytes);
-    var letter = awaitLetter("inventory", "orders.created", before + 1);
-    assertThat(letter.getString("body_base64"))
-        .isEqualTo(Base64.getEncoder().encodeToString(bytes));
+    var before = failures("orders.created");
+    RawNats.publish(nats.port(), "orders.created", bytes);
+    before.forEach(
+        (service, count) ->
+            assertThat(awaitLetter(service, "orders.created", count + 1).getString("body_base64"))
+                .isEqualTo(Base64.getEncoder().encodeToString(bytes)));
   }
 
   @Test
@@ -229,22 +226,37 @@ abstract class WireContract {
     eventually(
         Duration.ofSeconds(20),
         () -> {
-          var wanted = new HashMap<String, Integer>();
-          for (var stream : STREAMS) {
-            for (var event : wiretap.messages(stream)) {
-              var takers = CONSUMERS.getOrDefault(event.subject(), ORDER_ALONE).size();
-              wanted.merge(event.subject(), takers, Integer::sum);
-            }
-          }
+          var wanted = wanted();
           assertThat(wanted)
               .allSatisfy(
                   (subject, count) ->
                       assertThat(acknowledged(subject)).isGreaterThanOrEqualTo(count));
+          // What came of a message was stored before that was acknowledged.
+          assertThat(wanted()).isEqualTo(wanted);
         });
+  }
+
+  /** Acknowledgements of what the streams hold now, by subject. */
+  private Map<String, Integer> wanted() {
+    var wanted = new HashMap<String, Integer>();
+    STREAMS.stream()
+        .flatMap(stream -> wiretap.messages(stream).stream().map(Tapped::subject))
+        .forEach(subject -> wanted.merge(subject, takers(subject).size(), Integer::sum));
+    return wanted;
+  }
+
+  private static List<String> takers(String subject) {
+    return CONSUMERS.getOrDefault(subject, ORDER_ALONE);
   }
 
   private double acknowledged(String subject) {
     return shop.metric("penstock_messages_acknowledged_total", "subject=\"" + subject + "\"");
+  }
+
+  /** How many of a subject were malformed so far, by each service that takes it. */
+  private Map<String, Double> failures(String subject) {
+    return takers(subject).stream()
+        .collect(Collectors.toMap(service -> service, service -> failed(service, subject)));
   }
 
   private double failed(String service, String subject) {
@@ -278,19 +290,5 @@ abstract class WireContract {
         Shop.SOON,
         () ->
             assertThat(shop.get("/orders/" + orderId).text()).contains("\"status\":\"CONFIRMED\""));
-  }
-
-  /** The protocol itself, since clients send no text that is none. */
-  private void publishRaw(String subject, byte[] body) throws IOException {
-    try (var socket = new Socket(InetAddress.getLoopbackAddress(), nats.port())) {
-      var out = socket.getOutputStream();
-      var head = "CONNECT {\"verbose\":false}\r\nPUB " + subject + " " + body.length + "\r\n";
-      out.write(head.getBytes(StandardCharsets.US_ASCII));
-      out.write(body);
-      out.write("\r\nPING\r\n".getBytes(StandardCharsets.US_ASCII));
-      out.flush();
-      var answer = new StringBuilder();
-      while (answer.indexOf("PONG") < 0) answer.append((char) socket.getInputStream().read());
-    }
   }
 }
