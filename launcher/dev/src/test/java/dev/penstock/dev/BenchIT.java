@@ -212,13 +212,13 @@ final class BenchIT {
       var started = startedBy(run);
       run.signal("TERM");
       run.awaitExit(END_MAX);
-      assertThat(started).noneMatch(ProcessHandle::isAlive);
+      assertThat(started).noneMatch(PenstockProcess::isAlive);
     }
   }
 
   /** Directly: nats-server, PostgreSQL and the services. */
-  private static List<ProcessHandle> startedBy(PenstockProcess run) {
-    return ProcessHandle.of(run.pid()).orElseThrow().children().toList();
+  private static List<Long> startedBy(PenstockProcess run) {
+    return ProcessHandle.of(run.pid()).orElseThrow().children().map(ProcessHandle::pid).toList();
   }
 
   private static void deleteLogs(String said, String pattern) {

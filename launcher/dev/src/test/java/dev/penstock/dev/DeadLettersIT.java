@@ -139,6 +139,7 @@ final class DeadLettersIT {
     var orderId = UUID.randomUUID().toString();
     penstock.wiretap().publish("orders.created", order(orderId, "-1"));
     var letterId = awaitLetter("inventory", orderId);
+    awaitLetter("order", orderId);
     var list = dlq("list", "--order-id", orderId, "--service", "inventory", "--since", "1h");
     assertThat(list.code).isZero();
     assertThat(list.out.lines()).hasSize(2);

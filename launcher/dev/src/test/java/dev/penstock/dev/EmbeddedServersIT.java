@@ -1,5 +1,6 @@
 package dev.penstock.dev;
 
+import static dev.penstock.dev.PenstockProcess.isAlive;
 import static dev.penstock.dev.Shop.GOOD_CARD;
 import static dev.penstock.dev.Shop.order;
 import static dev.penstock.testkit.Eventually.eventually;
@@ -71,8 +72,8 @@ final class EmbeddedServersIT {
     try (var run = run()) {
       var shop = run.shop();
       assertFindsTheOrder(shop);
-      assertThat(run.err()).contains("found running");
       assertThat(servers(run)).isEqualTo(servers);
+      assertThat(run.err()).contains("found running");
       shop.awaitEnd(shop.place(order(GOOD_CARD, "kept", 1)));
       run.signal("TERM");
       assertThat(run.awaitExit(PenstockProcess.STOP_MAX)).as(run.err()).isZero();
@@ -155,14 +156,5 @@ final class EmbeddedServersIT {
         });
     seen.addAll(servers);
     return servers;
-  }
-
-  /** A zombie that nobody has collected yet is not. */
-  private static boolean isAlive(long pid) {
-    try {
-      return !Files.readString(Path.of("/proc/" + pid + "/stat")).matches("(?s).*\\) [ZX] .*");
-    } catch (IOException e) {
-      return Files.notExists(Path.of("/proc")) && ProcessHandle.of(pid).isPresent();
-    }
   }
 }

@@ -107,6 +107,15 @@ final class PenstockProcess implements AutoCloseable {
     }
   }
 
+  /** A zombie that nobody has collected yet is not. */
+  static boolean isAlive(long pid) {
+    try {
+      return !Files.readString(Path.of("/proc/" + pid + "/stat")).matches("(?s).*\\) [ZX] .*");
+    } catch (IOException e) {
+      return Files.notExists(Path.of("/proc")) && ProcessHandle.of(pid).isPresent();
+    }
+  }
+
   String out() {
     return read("out");
   }

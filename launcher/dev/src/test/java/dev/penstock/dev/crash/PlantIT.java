@@ -74,6 +74,9 @@ final class PlantIT {
     plant.stock(Shelf.stock());
     var member = plant.member("payment-2");
     int armed = member.restartWith("payment.afterCharge=halt");
+    // Or the other one may have charged all orders by then.
+    assertThat(Deadline.in(BACK_MAX).await(() -> member.life() == armed && member.isReady()))
+        .isTrue();
     for (int number = 1; !member.haltedIn(armed) && number <= ORDERS_MAX; number++) {
       var errand = Errand.of(SEED, number);
       plant.doors().get(0).post("/orders", errand.body(), Map.of());
