@@ -1,5 +1,6 @@
 package dev.penstock.dev;
 
+import static dev.penstock.testkit.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -14,6 +15,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
@@ -58,6 +60,12 @@ final class GuardsUpgradeIT {
         OR c.oid = (SELECT reltoastrelid FROM pg_class WHERE oid = '%1$s'::regclass)
       UNION ALL
       SELECT 'reads of all rows', seq_scan FROM pg_stat_user_tables WHERE relid = '%1$s'::regclass
+      """;
+
+  private static final String OTHERS =
+      """
+      SELECT count(*) FROM pg_stat_activity
+      WHERE datname = current_database() AND pid <> pg_backend_pid()
       """;
 
   @ParameterizedTest
@@ -120,11 +128,23 @@ final class GuardsUpgradeIT {
   private static Map<String, Long> touched(String database, String table) throws SQLException {
     var touched = new TreeMap<String, Long>();
     try (var connection = DriverManager.getConnection(jdbc(database), "postgres", "");
-        var statement = connection.createStatement();
-        var rows = statement.executeQuery(TOUCHED.formatted(table))) {
+        var statement = connection.createStatement()) {
+      awaitAlone(statement);
+      var rows = statement.executeQuery(TOUCHED.formatted(table));
       while (rows.next()) touched.put(rows.getString(1), rows.getLong(2));
     }
     return touched;
+  }
+
+  /** What somebody read is counted when he is gone, a moment after he has hung up. */
+  private static void awaitAlone(Statement statement) {
+    eventually(
+        Duration.ofSeconds(20),
+        () -> {
+          var others = statement.executeQuery(OTHERS);
+          others.next();
+          assertThat(others.getLong(1)).as("others").isZero();
+        });
   }
 
   private static String jdbc(String database) {
