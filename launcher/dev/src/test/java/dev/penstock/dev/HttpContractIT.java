@@ -216,7 +216,7 @@ final class HttpContractIT {
   @Order(2)
   void showsOperatorsWhatTheyAskFor() {
     for (var path : List.of("/health", "/health/ready", "/health/live", "/metrics")) {
-      expect(200, shop.get(path));
+      eventually(Shop.SOON, () -> expect(200, shop.get(path)));
     }
     for (var path : List.of("/openapi.json", "/asyncapi.json")) expect(200, shop.get(path));
   }

@@ -3,6 +3,7 @@ package dev.penstock.dev;
 import static dev.penstock.dev.Shop.DECLINED_CARD;
 import static dev.penstock.dev.Shop.GOOD_CARD;
 import static dev.penstock.dev.Shop.order;
+import static dev.penstock.testkit.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
@@ -122,7 +123,7 @@ final class ImageIT {
     boolean sound = false;
     try {
       var shop = running.shop();
-      assertThat(shop.get("/health/ready").status()).isEqualTo(200);
+      eventually(Shop.SOON, () -> assertThat(shop.get("/health/ready").status()).isEqualTo(200));
       assertThat(shop.get("/metrics").text()).contains("penstock_nats_connected 1.0");
       shop.stock("book", 10, 1_999);
       var good = shop.place(order(GOOD_CARD, "book", 1));
