@@ -129,7 +129,8 @@ final class BatchesTest {
     announced(1);
     // Of one moment, however long this takes.
     var reserveAndMakeBatchesDue =
-        "WITH due AS (UPDATE orders.batches SET due_at = now()) UPDATE orders.orders SET status = 'RESERVED', amount_cents = 1, currency = 'eur',"
+        "WITH due AS (UPDATE orders.batches SET due_at = now())"
+            + " UPDATE orders.orders SET status = 'RESERVED', amount_cents = 1, currency = 'eur',"
             + " reserved_at = now() - $1::text::interval WHERE status = 'ACCEPTED'";
     rig.query(reserveAndMakeBatchesDue, "14 s");
     var due =

@@ -102,6 +102,7 @@ final class FloorsIT {
   /** Something: the machine may stand still for as long as there is to write. */
   private static long write(LedgerWriter writer) {
     return Stream.generate(() -> Await.result(writer.write(Duration.ofMillis(100))))
+        .limit(100)
         .filter(written -> written > 0)
         .findFirst()
         .orElseThrow();
