@@ -135,6 +135,16 @@ final class Rig implements AutoCloseable {
     return awaitLetters(1).get(0);
   }
 
+  /** Until the stream of letters has so many, whatever is kept of them. */
+  void awaitSent(String subject, int letters) {
+    eventually(
+        SOON,
+        () ->
+            assertThat(wiretap.messages("DEADLETTERS"))
+                .filteredOn(letter -> letter.subject().equals(subject))
+                .hasSizeGreaterThanOrEqualTo(letters));
+  }
+
   JsonObject awaitState(long letterId, String state) {
     eventually(
         SOON,
