@@ -31,6 +31,7 @@ public final class Trees {
 
   /** Copies what is there; the copy must not be. Files that vanish meanwhile are left out. */
   public static void copy(Path from, Path to) {
+    if (!Files.isDirectory(from)) throw new IllegalArgumentException(from + " is no folder");
     walk(
         from,
         new Visitor() {
