@@ -26,7 +26,8 @@ public interface Core {
 
   /**
    * Handles what comes to a subject on the calling context, also after reconnects. Succeeds when
-   * the server knows of it, or at once while the connection is away.
+   * the server knows of it, at once while the connection is away, and after two seconds at the
+   * latest.
    */
   Future<Registration> serve(Endpoint endpoint, RequestHandler handler);
 }
