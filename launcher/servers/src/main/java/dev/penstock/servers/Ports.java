@@ -105,8 +105,11 @@ public final class Ports {
             + " cannot listen there; stop that process or choose another port");
   }
 
-  /** What a nats-server says first on a new connection, {@code INFO {…}}; empty when it is mute. */
-  static Optional<String> natsGreeting(int port) {
+  /**
+   * What a nats-server says first on a new connection, {@code INFO {…}}, in the clear also where
+   * TLS follows; empty when it is mute. Blocks for 1.5 s at most.
+   */
+  public static Optional<String> natsGreeting(int port) {
     return ask(port, new byte[0]).filter(answer -> answer.startsWith("INFO "));
   }
 

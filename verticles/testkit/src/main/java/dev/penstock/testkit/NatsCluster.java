@@ -116,7 +116,7 @@ public final class NatsCluster implements AutoCloseable {
   }
 
   private void requireTellingOfOthers(NatsNode teller) throws IOException {
-    var greeting = teller.greeting();
+    var greeting = Ports.natsGreeting(teller.port()).orElse("nothing");
     for (var node : nodes) {
       if (node != teller && !greeting.contains("\"127.0.0.1:" + node.port() + "\"")) {
         throw new IOException(teller.url() + " does not tell of " + node.url() + ": " + greeting);

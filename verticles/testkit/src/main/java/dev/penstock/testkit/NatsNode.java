@@ -4,13 +4,10 @@ import static dev.penstock.testkit.Eventually.eventually;
 
 import dev.penstock.servers.NatsBinary;
 import dev.penstock.servers.Ports;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,7 +24,6 @@ import java.util.concurrent.TimeUnit;
 public final class NatsNode implements AutoCloseable {
   private static final Duration LISTEN_MAX = Duration.ofSeconds(20);
   private static final int CONNECT_MILLIS_MAX = 200;
-  private static final int ANSWER_MILLIS_MAX = 2_000;
 
   private final Path binary;
   private final Path folder;
@@ -87,18 +83,6 @@ public final class NatsNode implements AutoCloseable {
     } catch (IOException notYet) {
       var log = Files.readString(folder.resolve("nats-server.log"));
       throw new IOException("nats-server does not listen on " + port + "; it said:\n" + log);
-    }
-  }
-
-  /**
-   * What it says first on a new connection, {@code INFO {…}}, in the clear also where TLS follows.
-   */
-  String greeting() throws IOException {
-    try (var socket = new Socket()) {
-      socket.connect(new InetSocketAddress("127.0.0.1", port), CONNECT_MILLIS_MAX);
-      socket.setSoTimeout(ANSWER_MILLIS_MAX);
-      var lines = new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8);
-      return String.valueOf(new BufferedReader(lines).readLine());
     }
   }
 

@@ -55,14 +55,16 @@ public final class Wiretap implements AutoCloseable {
   }
 
   public void publish(String subject, Map<String, String> headers, String json) {
+    publish(subject, headers, json.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /**
+   * @param body any bytes, also such as are no text
+   */
+  public void publish(String subject, Map<String, String> headers, byte[] body) {
     var sent = new Headers();
     headers.forEach((name, value) -> sent.put(name, value));
-    var message =
-        NatsMessage.builder()
-            .subject(subject)
-            .headers(sent)
-            .data(json.getBytes(StandardCharsets.UTF_8))
-            .build();
+    var message = NatsMessage.builder().subject(subject).headers(sent).data(body).build();
     unfailing(() -> connection.jetStream().publish(message));
   }
 
